@@ -1,0 +1,102 @@
+# Everything a person types is listed by `make help`.
+SHELL  := /bin/sh
+MODE   ?= debug
+B      := build/$(MODE)
+VERSION := 0.1.0
+
+# Debian 12 packages, by what needs them; `make setup` installs them, and every
+# target below asks tests/setup.sh for its own list first.
+PACKAGES_build := gcc libc6-dev make pkg-config gettext libgit2-dev libhunspell-dev \
+	libsqlite3-dev libssl-dev libsodium-dev libunistring-dev libjansson-dev \
+	hunspell-en-us
+PACKAGES_check := $(PACKAGES_build) libcmocka-dev git openssh-client jq binutils
+PACKAGES_lint  := $(PACKAGES_check) clang-format-14 cppcheck shellcheck mandoc
+PACKAGES_fuzz  := $(PACKAGES_build) clang-14
+
+LIBS   := sqlite3 libgit2 hunspell libsodium libcrypto jansson
+FLAGS_debug   := -O1 -g
+FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2
+FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+                 -fno-omit-frame-pointer
+CFLAGS   += -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+            -Wconversion -Wvla -Werror=implicit $(FLAGS_$(MODE))
+ifdef CI
+CFLAGS   += -Werror
+endif
+CPPFLAGS += -I. -D_GNU_SOURCE -DSANSHEN_VERSION='"$(VERSION)"' \
+            $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+LDLIBS   += $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lunistring
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+room   = $(patsubst %.c,$B/%.o,$(filter-out tui/main.c,$(wildcard $1/*.c)))
+CORE  := $(call room,core)
+STORE := $(call room,store) $B/store/schema-sql.o
+TUI   := $(call room,tui)
+TESTS := $(patsubst %.c,$B/%.o,$(filter-out tests/fault.c,$(wildcard tests/*.c)))
+SHARE := $B/share/sanshen/.made $(patsubst tui/po/%.po,$B/share/locale/%/LC_MESSAGES/sanshen.mo,$(wildcard tui/po/*.po))
+
+all: need-build                  ## build the program: build/debug/sanshen
+	@$(MAKE) --no-print-directory $B/sanshen share
+share: $(SHARE)
+setup:                           ## install every Debian package any target needs
+	@sh tests/setup.sh $(PACKAGES_lint) $(PACKAGES_fuzz)
+	@git rev-parse --git-dir >/dev/null 2>&1 && git config core.hooksPath .githooks || :
+need-%:
+	@sh tests/setup.sh $(PACKAGES_$*)
+
+$B/sanshen: $B/tui/main.o $(TUI) $(STORE) $(CORE)
+$B/run-tests: $(TESTS) $(TUI) $(STORE) $(CORE)
+$B/run-tests: LDLIBS += -lcmocka
+$B/sanshen $B/run-tests:
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+$B/tests/main.o: $B/tests/groups.inc
+$B/tests/main.o: CPPFLAGS += -I$B
+$B/tests/groups.inc: $(sort $(wildcard tests/*.c))
+	@mkdir -p $(@D)
+	@{ printf '#define GROUPS(X)'; sed -n 's/^int group_\([a-z0-9_]*\)(void)$$/ \\\n\tX(\1)/p' $^; echo; } > $@
+$B/fault.so: tests/fault.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -std=c11 -Wall -Wextra -O1 -g -shared -fPIC $< -ldl -o $@
+$B/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+$B/%.o: $B/%.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+$B/store/schema-sql.c: $(sort $(wildcard store/schema/*.sql)) store/schema/embed.sh
+	@mkdir -p $(@D)
+	sh store/schema/embed.sh $(filter %.sql,$^) > $@
+$B/share/sanshen/.made: $(shell find dicts -type f)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cp -R dicts/policies dicts/terms dicts/words $(@D)/
+	@touch $@
+$B/share/locale/%/LC_MESSAGES/sanshen.mo: tui/po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+check: need-check                ## all tests, under two minutes; T=name runs one group
+	@$(MAKE) --no-print-directory $B/sanshen $B/run-tests $B/fault.so share
+	@sh tests/check.sh $B $(T)
+asan:                            ## the same under address and UB sanitizers
+	@$(MAKE) --no-print-directory check MODE=asan
+demo: all                        ## one real post from draft to verified archive
+	@sh tests/demo.sh $B
+lint: need-lint                  ## formatting, headers alone, analysers, shell, manual
+	@sh tests/lint.sh $B
+fuzz: need-fuzz                  ## libFuzzer: make fuzz F=event S=60
+	@sh tests/fuzz.sh $(or $(F),event) $(or $(S),30)
+pot:                             ## refresh tui/po/sanshen.pot and merge it
+	@sh tui/po/update.sh
+install: all                     ## honours DESTDIR and PREFIX
+	install -D -m 755 $B/sanshen $(DESTDIR)$(PREFIX)/bin/sanshen
+	cd $B/share && find . -type f ! -name .made -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/{} \;
+	install -D -m 644 man/sanshen.1 $(DESTDIR)$(PREFIX)/share/man/man1/sanshen.1
+	install -D -m 644 man/sanshen-archive.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-archive.5
+help:                            ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t14
+clean:                           ## forget everything built
+	rm -rf build
+-include $(wildcard $B/*/*.d)
+.DELETE_ON_ERROR:
+.PHONY: all share setup check asan demo lint fuzz pot install help clean

@@ -1,0 +1,197 @@
+/*
+ * err - what went wrong: a code a program can test, a subject a person knows.
+ *
+ * Every call that can fail returns ERR_OK or one code, and takes a
+ * `struct err *` as its last argument. The call that knows most fills it, once;
+ * callers pass it up unchanged. Only tui/say.c turns a code into a sentence.
+ */
+#ifndef CORE_ERR_H
+#define CORE_ERR_H
+
+#include <stddef.h>
+
+#define N_(sentence) sentence /* marked for translation, not translated */
+#define MUST_USE __attribute__((warn_unused_result))
+#define PRINTF(place, first) __attribute__((format(printf, place, first)))
+
+/*
+ * X(code, exit status of the command line, sentence). In a sentence {1} is
+ * err.subject, {2} is err.object and {n} is err.line: named places, so that a
+ * translation may change their order and no text of a stranger is a format.
+ */
+#define ERR_LIST(X) \
+	X(ERR_OK, 0, N_("Done.")) \
+	/* 1: checked and found wanting, or held */ \
+	X(ERR_FOUND, 1, N_("{1} has findings.")) \
+	X(ERR_HELD, 1, \
+	  N_("{1} holds {2}: it is kept as a draft and not in the archive " \
+	     "yet. Cover it and save again.")) \
+	X(ERR_HELD_WORDS, 1, \
+	  N_("Your words hold {2}: nothing was recorded. Cover it and say it " \
+	     "again.")) \
+	/* 2: used wrongly */ \
+	X(ERR_USAGE, 2, N_("{1}: {2}")) \
+	X(ERR_NO_COMMAND, 2, \
+	  N_("There is no command “{1}”. sanshen --help lists them.")) \
+	X(ERR_NOT_BUILT, 2, N_("“{1}” is not in this version.")) \
+	X(ERR_ARGUMENT_MISSING, 2, N_("{1} needs {2}.")) \
+	X(ERR_ARGUMENT_EXTRA, 2, N_("{1} does not take “{2}”.")) \
+	X(ERR_BAD_VALUE, 2, N_("“{2}” is not a value for {1}.")) \
+	X(ERR_WHO, 2, \
+	  N_("Say who you are with --as PERSON or $SANSHEN_AS. People here: " \
+	     "{2}")) \
+	X(ERR_WHO_UNKNOWN, 2, \
+	  N_("There is no person “{1}” here. People here: {2}")) \
+	X(ERR_BAD_ID, 2, \
+	  N_("“{1}” cannot be an id: a small letter first, then small " \
+	     "letters, " \
+	     "digits or -, 32 at most.")) \
+	X(ERR_BAD_TEXT, 2, \
+	  N_("{1} is not valid UTF-8 at byte {2}. If it is GB18030, add " \
+	     "--encoding gb18030.")) \
+	X(ERR_BAD_GB18030, 2, N_("{1} is not valid GB18030 at byte {2}.")) \
+	X(ERR_CONTROL, 2, \
+	  N_("{1} holds the control character {2}, which no text may.")) \
+	X(ERR_TOO_LARGE, 2, N_("{1} is too large: {2} at most.")) \
+	X(ERR_EMPTY, 2, N_("{1} is empty.")) \
+	X(ERR_OP_ID_TAKEN, 2, \
+	  N_("The op-id {1} already belongs to something else that was " \
+	     "recorded ({2}).")) \
+	X(ERR_LINE, 2, N_("{1}, line {n}: {2}")) \
+	X(ERR_CHARSET, 2, \
+	  N_("This terminal says it uses {1}; sanshen needs UTF-8. Set " \
+	     "LANG=C.UTF-8 and try again.")) \
+	X(ERR_BAD_POLICY, 2, \
+	  N_("The policy {1} has mistakes; nothing was done.")) \
+	/* 3: refused by a rule or a right */ \
+	X(ERR_NO_RIGHT, 3, \
+	  N_("This needs the office {2}; {1} does not hold it.")) \
+	X(ERR_DISABLED, 3, N_("{1} is disabled here and may not act.")) \
+	X(ERR_NOT_PROVIDER, 3, \
+	  N_("Only the provider ({2}) may do this with {1}.")) \
+	X(ERR_PROVIDER, 3, \
+	  N_("You are the provider of {1} and cannot review it.")) \
+	X(ERR_SECOND_SIGNATURE, 3, \
+	  N_("You already signed “{2}” of {1}; another person must sign this " \
+	     "step.")) \
+	X(ERR_NOT_TURN, 3, N_("{1} waits for: {2}.")) \
+	X(ERR_LAST_HANDS, 3, \
+	  N_("You are the only one left for the later step “{2}” of {1}; let " \
+	     "a " \
+	     "colleague sign this one.")) \
+	X(ERR_STATE, 3, N_("{1} is “{2}” now; this cannot be done then.")) \
+	X(ERR_NO_HOLDER, 3, \
+	  N_("Nobody can sign the step “{1}”. Appoint somebody: {2}")) \
+	X(ERR_NO_ROUTE, 3, N_("The policy has no route for {1}.")) \
+	X(ERR_OPEN_FINDING, 3, \
+	  N_("Open finding {1}. Mend it, or give a reason: --waive {1}={2}")) \
+	X(ERR_BLOCKED, 3, \
+	  N_("{1} blocks ({2}) and cannot be waived. Mend it and save " \
+	     "again.")) \
+	X(ERR_NO_FINDING, 3, N_("There is no open finding {1} to waive.")) \
+	X(ERR_NO_REASON, 2, N_("--waive {1} needs a reason: --waive {1}=…")) \
+	X(ERR_TOO_EARLY, 3, N_("{1} is not to be published before {2}.")) \
+	X(ERR_GRADE_DOWN, 3, \
+	  N_("The grade of {1} is “{2}” and can only go up from here.")) \
+	X(ERR_WRONG_CHANNEL, 3, \
+	  N_("{1} was not approved for the channel {2}.")) \
+	X(ERR_NOTHING_HELD, 3, N_("{1} has no text that is held.")) \
+	X(ERR_HELD_FIRST, 3, \
+	  N_("The text of {1} is held and not in the archive. Save it again " \
+	     "without what holds it, or have it released.")) \
+	X(ERR_EXISTS, 3, N_("{1} exists already.")) \
+	X(ERR_OPEN_LOCAL, 3, \
+	  N_("{1} leaves values open (local). Fill them in first; sanshen " \
+	     "policy todo lists them.")) \
+	X(ERR_NOT_DEMO, 3, N_("{1} already holds a newsroom.")) \
+	X(ERR_LAST_ADMIN, 3, N_("{1} is the last administrator left.")) \
+	/* 4: stale */ \
+	X(ERR_STALE, 4, \
+	  N_("{1} is now revision {2}, not what you read. Nothing was " \
+	     "recorded: " \
+	     "please read it again.")) \
+	/* 5: the machine failed */ \
+	X(ERR_SYSTEM, 5, N_("The computer could not read or write {1}: {2}")) \
+	X(ERR_LOCK, 5, \
+	  N_("Somebody else has been writing for 15 seconds. Nothing was " \
+	     "recorded; try again.")) \
+	X(ERR_MOVED, 5, \
+	  N_("Something other than sanshen moved {1}. Nothing was recorded.")) \
+	X(ERR_BROKEN, 5, N_("{1} does not match its own fingerprint: {2}")) \
+	X(ERR_NEWER, 5, N_("{1} was made by a newer sanshen.")) \
+	/* 6: no such thing */ \
+	X(ERR_NO_HOME, 6, \
+	  N_("There is no newsroom in {1}. sanshen init makes one.")) \
+	X(ERR_NO_POST, 6, N_("There is no post {1}.")) \
+	X(ERR_NO_REVISION, 6, N_("{1} has no revision {2}.")) \
+	X(ERR_NO_PERSON, 6, N_("There is no person {1}.")) \
+	X(ERR_NO_UNIT, 6, N_("There is no unit {1}.")) \
+	X(ERR_NO_ROLE, 6, N_("The policy has no role {1}.")) \
+	X(ERR_NO_GRANT, 6, N_("{1} does not hold {2} now.")) \
+	X(ERR_NO_COLUMN, 6, N_("The policy has no column {1}.")) \
+	X(ERR_NO_CHANNEL, 6, N_("The policy has no channel {1}.")) \
+	X(ERR_NO_GRADE, 6, N_("The policy has no grade {1}.")) \
+	X(ERR_NO_POLICY, 6, N_("There is no policy {1}. Shipped: {2}")) \
+	X(ERR_NO_ATTACHMENT, 6, N_("{1} has no attachment {2}.")) \
+	X(ERR_NO_FILE, 6, N_("There is no file {1}.")) \
+	/* mistakes in a policy file: subject, what to write, and the line */ \
+	X(ERR_POLICY_SYNTAX, 2, \
+	  N_("“{1}” is neither [section] nor key = value. Write: {2}")) \
+	X(ERR_POLICY_SECTION, 2, \
+	  N_("There is no section [{1}]. Write one of: {2}")) \
+	X(ERR_POLICY_KEY, 2, \
+	  N_("There is no key “{1}” here. Write one of: {2}")) \
+	X(ERR_POLICY_TWICE, 2, \
+	  N_("{1} stands twice. Keep one; the first is: {2}")) \
+	X(ERR_POLICY_MISSING, 2, N_("[{1}] needs a line: {2}")) \
+	X(ERR_POLICY_VALUE, 2, N_("“{1}” cannot stand here. Write: {2}")) \
+	X(ERR_POLICY_ROLE, 2, N_("There is no role “{1}”. Write one of: {2}")) \
+	X(ERR_POLICY_STEP, 2, N_("There is no step “{1}”. Write one of: {2}")) \
+	X(ERR_POLICY_GRADE, 2, \
+	  N_("There is no grade “{1}”. Write one of: {2}")) \
+	X(ERR_POLICY_UNREACHABLE, 2, \
+	  N_("No post can ever reach {1}. Take it out, or write: {2}")) \
+	X(ERR_POLICY_NO_ROUTE, 2, \
+	  N_("A post of grade “{1}” has no route. Write: {2}")) \
+	X(ERR_POLICY_LOCAL, 3, \
+	  N_("{1} is still open (local): the regulation gives no value. " \
+	     "Write: " \
+	     "{2}"))
+
+#define ERR_ENUM(code, status, sentence) code,
+enum err_code { ERR_LIST(ERR_ENUM) ERR_COUNT };
+#undef ERR_ENUM
+
+struct err {
+	enum err_code code;
+	int line;          /* of the file in question, first is 1; 0: none */
+	char subject[256]; /* what it is about, as the reader names it */
+	char object[512];  /* the second thing the sentence names */
+	char detail[256];  /* for the log, in English; may be empty */
+};
+
+/*
+ * Fills *err (NULL is allowed) and returns `code`, so a caller can write
+ * `return err_set(err, ERR_NO_POST, id, NULL);`. Both strings are copied, cut
+ * at a character boundary when too long; NULL is an empty string.
+ */
+enum err_code err_set(struct err *err, enum err_code code, const char *subject,
+                      const char *object);
+
+/* The same, with a line number. */
+enum err_code err_set_line(struct err *err, enum err_code code, int line,
+                           const char *subject, const char *object);
+
+/* Adds words for the log to an error that is set. */
+void err_detail(struct err *err, const char *detail);
+
+/* The exit status of DESIGN section 8 for a code, 0..6. */
+int err_status(enum err_code code);
+
+/* The English sentence with its places, for tui/say.c to translate. */
+const char *err_sentence(enum err_code code);
+
+/* The code's name as written here ("ERR_STALE"): for tests and logs. */
+const char *err_name(enum err_code code);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * sheet - the record sheets people read in the archive: record/signoffs.md and
+ * record/publication.md. Made from a post alone, so that `verify` can make them
+ * again and compare. In Chinese, the language of the file they belong to.
+ */
+#ifndef CORE_SHEET_H
+#define CORE_SHEET_H
+
+#include "core/policy.h"
+#include "core/post.h"
+#include "core/roster.h"
+
+void sheet_signoffs(struct str *out, const struct post *post,
+                    const struct roster *roster, int offset_min);
+void sheet_publication(struct str *out, const struct post *post,
+                       const struct roster *roster, int offset_min);
+
+#endif
