@@ -17,6 +17,8 @@ enum { CALENDAR_TEXT = 32 }; /* room for any text below, NUL included */
 
 /* RFC 3339 with seconds and an offset ("Z" too): 2026-11-23T10:05:03+08:00. */
 bool calendar_read(struct span text, int64_t *at_ms);
+/* The same, and the offset it was written with. */
+bool calendar_read_moment(struct span text, int64_t *at_ms, int *offset_min);
 void calendar_write(int64_t at_ms, int offset_min, char out[CALENDAR_TEXT]);
 
 /* 2026-11-23, the moment that day begins at offset_min. */

@@ -34,24 +34,24 @@ bool severity_read(struct span id, enum severity *out);
 	  N_("“{1}” is not in the dictionary."), "Hunspell en_US") \
 	X("privacy/id-number", SEVERITY_BLOCK, "privacy", \
 	  N_("A resident identity number with a right check digit."), \
-	  "GB 11643-1999") \
+	  "GB 11643-1999；《中华人民共和国个人信息保护法》第二十五条") \
 	X("privacy/mobile", SEVERITY_ACK, "privacy", \
 	  N_("A mobile number: private numbers do not belong in a notice."), \
-	  "《个人信息保护法》第五条、第六条") \
+	  "《中华人民共和国个人信息保护法》第二十五条") \
 	X("secrecy/marking", SEVERITY_BLOCK, "secrecy", \
-	  N_("A secrecy marking."), "《保守国家秘密法》第二十条") \
+	  N_("A secrecy marking."), "《中华人民共和国保守国家秘密法》") \
 	X("secrecy/internal", SEVERITY_BLOCK, "secrecy", \
 	  N_("A marking for internal use only."), \
-	  "《保守国家秘密法》第二十六条") \
+	  "《中华人民共和国政府信息公开条例》第十六条") \
 	X("typography/half-width", SEVERITY_WARN, "typography", \
 	  N_("A half-width mark between Chinese characters."), \
 	  "GB/T 15834-2011 5") \
 	X("typography/two-names", SEVERITY_WARN, "typography", \
 	  N_("One body under two names? “{1}” stands here, “{2}” elsewhere."), \
-	  "GB/T 9704-2012 7.3.3") \
+	  "《党政机关公文处理工作条例》") \
 	X("typography/count", SEVERITY_WARN, "typography", \
 	  N_("The stated count does not match the list after it ({2})."), \
-	  "GB/T 15835-2011")
+	  "《党政机关公文处理工作条例》")
 
 struct finding {
 	size_t start, end;   /* bytes, half-open */
@@ -94,9 +94,9 @@ void terms_free(struct terms *terms);
 /*
  * Reads one list file (appended): lines of TSV
  *   term TAB severity TAB name TAB reason TAB source [TAB replacement]
- * where rule is terms/NAME; a line "allow TAB text" goes to the allow list; #
- * starts a comment line. `name` is the file's, for errors. Latin terms match
- * whole words. Errors: ERR_LINE.
+ * where rule is terms/NAME and a replacement may hold several parted by |; a
+ * line "allow TAB text" goes to the allow list; # starts a comment line. `name`
+ * is the file's, for errors. Latin terms match whole words. Errors: ERR_LINE.
  */
 enum err_code terms_read(struct terms *terms, struct span text,
                          const char *name, struct err *err) MUST_USE;
@@ -107,7 +107,8 @@ struct check_kit {
 };
 
 /* Appends the findings of every check over `text` (strict UTF-8), in order of
- * start; each carries `field` (borrowed, static). */
+ * start; each carries `field` (borrowed, static). An "attachment" is a file's
+ * name: typography and spelling leave it alone. */
 void check_run(const struct check_kit *kit, struct span text, const char *field,
                struct findings *out);
 

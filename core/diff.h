@@ -1,13 +1,21 @@
 /*
  * diff - what changed between two texts: lines first, then characters.
  *
- * Lines are paragraphs (split at LF). Inside a changed paragraph the unit is
- * the grapheme, because Chinese has no words to split at.
+ * Lines are paragraphs (split at LF; whether the last one ends in LF is no
+ * difference). Inside a changed paragraph the unit is the grapheme, because
+ * Chinese has no words to split at. Gone and came lines that share half of
+ * their characters are paired, in order, as a changed one.
+ *
+ * Bounded for large texts: beyond DIFF_LIMIT differences (lines gone and come,
+ * or graphemes within one line) all between the common front and the common
+ * end is given as replaced. What is given is always true, only coarser.
  */
 #ifndef CORE_DIFF_H
 #define CORE_DIFF_H
 
 #include "core/str.h"
+
+enum { DIFF_LIMIT = 1000 };
 
 enum diff_kind {
 	DIFF_SAME,   /* one line, in both */

@@ -4,7 +4,9 @@
  * Format: DESIGN section 4 and man/sanshen-archive.5: subject, blank, body if
  * any, blank, trailers. Whatever stands in the body, only the last paragraph
  * is trailers, and it always begins with "Event:", so an opinion cannot forge
- * one; a body line that begins with --- gets a space before it.
+ * one. A body line that git would take for the end of the message (after
+ * spaces it begins with ---, or it holds "-- >8 --" of git's scissors line)
+ * gets one space before it, which reading takes off again.
  */
 #ifndef CORE_EVENT_H
 #define CORE_EVENT_H
@@ -83,17 +85,24 @@ struct event {
 };
 
 void event_clear(struct event *event);
+/* What *to held is forgotten, not freed. */
 void event_copy(struct event *to, const struct event *from);
+/* Both are copied, trimmed. */
 void event_waive(struct event *event, struct span rule, struct span reason);
 
-/* The commit message, ending in one LF; appended. Every string must be a clean
- * line (body: lines) already: asserted where it could forge a trailer. */
+/*
+ * The commit message, ending in one LF; appended. Every string must be a clean
+ * line (body: lines) already: a control character is asserted against, and
+ * without assert written as a blank. Blanks around any value are cut, at_ms
+ * loses its milliseconds; with that, event_read gives back an equal event.
+ */
 void event_write(struct str *out, const struct event *event);
 
 /*
  * Reads a commit message. *out is the caller's: event_clear. Trailers it does
  * not know are skipped (later versions add some); a known one twice, but for
- * Waive, or a value of the wrong form is ERR_BROKEN.
+ * Waive, or a value of the wrong form is ERR_BROKEN; an Event this version
+ * does not know is ERR_NEWER. Event and At are demanded, nothing else.
  */
 enum err_code event_read(struct span message, struct event *out,
                          struct err *err) MUST_USE;

@@ -14,14 +14,16 @@
 #include "core/post.h"
 #include "core/str.h"
 
+enum { FORM_ATTACHMENTS = 999, FORM_NAME_BYTES = 255 };
+
 struct attachment {
-	char *name; /* UTF-8, no control, / or \ */
+	char *name; /* form_name_is_good */
 	char sha256[HEX256];
 	int64_t bytes;
 };
 
 struct form {
-	char *title;
+	char *title;   /* read: "" when absent, never NULL */
 	char *summary; /* NULL when absent, as all below */
 	char *column;
 	char **channels;
@@ -33,16 +35,27 @@ struct form {
 };
 
 void form_clear(struct form *form);
+/* What *to held is forgotten, not freed. */
 void form_copy(struct form *to, const struct form *from);
-/* "site, wechat" replaces the channels. */
+/* "site, wechat" replaces the channels; one named twice counts once. */
 void form_set_channels(struct form *form, struct span list);
+/* UTF-8 without controls, / or \; not . or .., no blank around, FORM_NAME_BYTES
+ * at most: check what a person gives before form_attach. */
+bool form_name_is_good(struct span name);
+/* One of the same name is replaced. At most FORM_ATTACHMENTS (asserted). */
 void form_attach(struct form *form, const char *name, const char *sha256,
                  int64_t bytes);
 /* NULL when there is none of that name. */
 const struct attachment *form_attachment(const struct form *form,
                                          const char *name);
 
+/* Every value must be one line already. */
 void form_write(struct str *out, const struct form *form);
+/*
+ * *out is the caller's: form_clear. A signature covers the file, so an unknown
+ * section or key, a key twice, a number, hash, name or time of the wrong form
+ * and attachments out of order are ERR_LINE with the line.
+ */
 enum err_code form_read(struct span ini, struct form *out,
                         struct err *err) MUST_USE;
 

@@ -9,6 +9,8 @@
 #ifndef CORE_INI_H
 #define CORE_INI_H
 
+#include <stdbool.h>
+
 #include "core/err.h"
 #include "core/str.h"
 
@@ -34,9 +36,36 @@ const struct ini_entry *ini_at(const struct ini *ini, size_t index);
 struct span ini_value(const struct ini *ini, const char *section,
                       const char *key);
 
+/*
+ * One line after the other, comments and mistakes too, for who must see them
+ * all (core/policy, which reports every mistake and quotes comments).
+ *   struct ini_walk walk = ini_walk(text);
+ *   while (ini_next(&walk, &line)) …
+ */
+enum ini_kind { INI_BLANK, INI_COMMENT, INI_SECTION, INI_PAIR, INI_BROKEN };
+
+struct ini_walk {
+	struct span rest;
+	struct span section;
+	int number;
+};
+
+struct ini_line {
+	enum ini_kind kind;
+	struct span raw;     /* the line as written, without its LF */
+	struct span section; /* where it stands; of a header, its own name */
+	struct span key;     /* of a pair */
+	struct span value;   /* of a pair; of a comment, its words */
+	int number;          /* from 1 */
+};
+
+struct ini_walk ini_walk(struct span text);
+bool ini_next(struct ini_walk *walk, struct ini_line *out);
+
 void ini_write_section(struct str *out, const char *section);
-/* `value` must be one line (asserted) and comes back trimmed. An empty value
- * writes nothing: absent and empty are the same. */
+/* `value` is one line and comes back trimmed; a line break in it is written as
+ * a blank, so that no value can begin a section. An empty value writes nothing:
+ * absent and empty are the same. */
 void ini_write(struct str *out, const char *key, struct span value);
 
 #endif

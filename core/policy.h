@@ -2,7 +2,7 @@
  * policy - one regulation made executable, read from its INI file.
  *
  * Grammar: DESIGN, section 5; what is read today:
- *   [policy]  id, title, source, utc_offset, third_level (only `all` yet),
+ *   [policy]  id, title, source, utc_offset, third_level (all or local),
  *             statement (what the provider declares at submit)
  *   [role ID] title, draft = yes|no     for roles beyond, or titles other than,
  *             the built-in: collector manager unit-head propaganda leader
@@ -24,6 +24,8 @@
 
 #include "core/err.h"
 #include "core/str.h"
+
+enum { POLICY_OFFICES_MAX = 64 }; /* roles and fallbacks of one route */
 
 struct policy;
 

@@ -76,6 +76,10 @@ const struct unit *roster_unit_at(const struct roster *roster, size_t index);
 bool roster_holds(const struct roster *roster, const char *person,
                   const char *role, const char *unit, int64_t at_ms);
 
+/* The same for a person at hand. */
+bool person_holds(const struct person *person, const char *role,
+                  const char *unit, int64_t at_ms);
+
 /* Writing: a file's text for one person or unit, as roster_read_* reads. */
 void roster_write_person(struct str *out, const struct person *person,
                          int offset_min);

@@ -91,7 +91,9 @@ bool route_may_publish(const struct policy *policy, const struct roster *roster,
 /*
  * Tries every unit × person who may draft × grade: whether the route could be
  * walked. Each that could not is one ERR_NO_HOLDER problem, naming the step
- * and the appointment missing (for policy apply and doctor).
+ * and the appointment missing (for policy apply and doctor); its detail is
+ * "UNIT PERSON GRADE". Of people in one unit with the same offices, the first
+ * speaks for all.
  */
 void route_rehearse(const struct policy *policy, const struct roster *roster,
                     int64_t at_ms, struct problems *out);

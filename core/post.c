@@ -1,0 +1,259 @@
+#include "core/post.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/calendar.h"
+#include "core/mem.h"
+
+enum { POST_ID_SERIAL_MAX = 9 }; /* digits */
+
+#define POST_NAME(value, id) id,
+static const char *const works[] = {WORK_LIST(POST_NAME)};
+static const char *const publics[] = {PUBLIC_LIST(POST_NAME)};
+static const char *const steps[] = {STEP_LIST(POST_NAME)};
+#undef POST_NAME
+
+const char *work_id(enum work work)
+{
+	return works[work];
+}
+
+const char *public_id(enum public_state state)
+{
+	return publics[state];
+}
+
+const char *step_state_id(enum step_state state)
+{
+	return steps[state];
+}
+
+/* Index of `id`, -1 when it is none. */
+static int find(const char *const *names, int count, const char *id)
+{
+	for (int i = 0; i < count; i++) {
+		if (strcmp(names[i], id) == 0)
+			return i;
+	}
+	return -1;
+}
+
+bool work_read(const char *id, enum work *out)
+{
+	int found = find(works, WORK_COUNT, id);
+
+	if (found >= 0)
+		*out = (enum work)found;
+	return found >= 0;
+}
+
+bool public_read(const char *id, enum public_state *out)
+{
+	int found = find(publics, PUBLIC_COUNT, id);
+
+	if (found >= 0)
+		*out = (enum public_state)found;
+	return found >= 0;
+}
+
+bool step_state_read(const char *id, enum step_state *out)
+{
+	int found = find(steps, STEP_COUNT, id);
+
+	if (found >= 0)
+		*out = (enum step_state)found;
+	return found >= 0;
+}
+
+struct post *post_new(const char *id)
+{
+	struct post *post = mem_new(sizeof(*post));
+
+	post->id = mem_copy(id);
+	post->title = mem_copy("");
+	post->column = mem_copy("");
+	post->unit = mem_copy("");
+	post->provider = mem_copy("");
+	post->grade = mem_copy("");
+	return post;
+}
+
+/* A copy of an array, its strings still the old ones. */
+static void *copy_array(const void *array, size_t count, size_t bytes)
+{
+	void *copy;
+
+	if (!count)
+		return NULL;
+	copy = mem_new_array(count, bytes);
+	memcpy(copy, array, count * bytes);
+	return copy;
+}
+
+static void copy_steps(struct post *to, const struct post *from)
+{
+	to->steps =
+	    copy_array(from->steps, from->step_count, sizeof(*from->steps));
+	to->step_room = from->step_count;
+	for (size_t i = 0; i < from->step_count; i++) {
+		struct post_step *step = &to->steps[i];
+
+		step->step = mem_copy(step->step);
+		step->title = mem_copy(step->title);
+		step->role = mem_copy(step->role);
+		step->unit = mem_copy(step->unit);
+		step->person = mem_copy(step->person);
+	}
+}
+
+static void copy_signoffs(struct post *to, const struct post *from)
+{
+	to->signoffs = copy_array(from->signoffs, from->signoff_count,
+	                          sizeof(*from->signoffs));
+	to->signoff_room = from->signoff_count;
+	for (size_t i = 0; i < from->signoff_count; i++) {
+		struct signoff *signoff = &to->signoffs[i];
+
+		signoff->step = mem_copy(signoff->step);
+		signoff->role = mem_copy(signoff->role);
+		signoff->unit = mem_copy(signoff->unit);
+		signoff->person = mem_copy(signoff->person);
+		signoff->decision = mem_copy(signoff->decision);
+		signoff->opinion = mem_copy(signoff->opinion);
+	}
+}
+
+static void copy_rest(struct post *to, const struct post *from)
+{
+	to->revisions = copy_array(from->revisions, from->revision_count,
+	                           sizeof(*from->revisions));
+	to->revision_room = from->revision_count;
+	for (size_t i = 0; i < from->revision_count; i++)
+		to->revisions[i].event = mem_copy(from->revisions[i].event);
+	to->channels = copy_array(from->channels, from->channel_count,
+	                          sizeof(*from->channels));
+	for (size_t i = 0; i < from->channel_count; i++)
+		to->channels[i] = mem_copy(from->channels[i]);
+	to->published = copy_array(from->published, from->published_count,
+	                           sizeof(*from->published));
+	to->published_room = from->published_count;
+	for (size_t i = 0; i < from->published_count; i++) {
+		struct published *published = &to->published[i];
+
+		published->channel = mem_copy(published->channel);
+		published->url = mem_copy(published->url);
+		published->person = mem_copy(published->person);
+	}
+}
+
+struct post *post_copy(const struct post *post)
+{
+	struct post *copy = mem_new(sizeof(*copy));
+
+	*copy = *post;
+	copy->id = mem_copy(post->id);
+	copy->title = mem_copy(post->title);
+	copy->column = mem_copy(post->column);
+	copy->unit = mem_copy(post->unit);
+	copy->provider = mem_copy(post->provider);
+	copy->grade = mem_copy(post->grade);
+	copy_steps(copy, post);
+	copy_signoffs(copy, post);
+	copy_rest(copy, post);
+	return copy;
+}
+
+static void free_arrays(struct post *post)
+{
+	for (size_t i = 0; i < post->step_count; i++) {
+		free(post->steps[i].step);
+		free(post->steps[i].title);
+		free(post->steps[i].role);
+		free(post->steps[i].unit);
+		free(post->steps[i].person);
+	}
+	for (size_t i = 0; i < post->signoff_count; i++) {
+		free(post->signoffs[i].step);
+		free(post->signoffs[i].role);
+		free(post->signoffs[i].unit);
+		free(post->signoffs[i].person);
+		free(post->signoffs[i].decision);
+		free(post->signoffs[i].opinion);
+	}
+	for (size_t i = 0; i < post->revision_count; i++)
+		free(post->revisions[i].event);
+	for (size_t i = 0; i < post->channel_count; i++)
+		free(post->channels[i]);
+	for (size_t i = 0; i < post->published_count; i++) {
+		free(post->published[i].channel);
+		free(post->published[i].url);
+		free(post->published[i].person);
+	}
+}
+
+void post_free(struct post *post)
+{
+	if (!post)
+		return;
+	free_arrays(post);
+	free(post->steps);
+	free(post->signoffs);
+	free(post->revisions);
+	free(post->channels);
+	free(post->published);
+	free(post->id);
+	free(post->title);
+	free(post->column);
+	free(post->unit);
+	free(post->provider);
+	free(post->grade);
+	free(post);
+}
+
+const struct revision *post_revision(const struct post *post)
+{
+	return post->revision_count ? &post->revisions[post->revision_count - 1]
+	                            : NULL;
+}
+
+int post_open_step(const struct post *post)
+{
+	for (size_t i = 0; i < post->step_count; i++) {
+		if (post->steps[i].state == STEP_OPEN)
+			return (int)i;
+	}
+	return -1;
+}
+
+/* One spelling for one post: no leading zero beyond three digits. */
+bool post_id_is_good(struct span id)
+{
+	struct span day, serial = id;
+	long number, order;
+
+	if (!span_cut(&serial, '-', &day) || !serial.at)
+		return false;
+	if (day.bytes != 8 || !span_number(day, 99991231, &number))
+		return false;
+	if (serial.bytes < 3 || serial.bytes > POST_ID_SERIAL_MAX ||
+	    !span_number(serial, 999999999, &order) || order == 0)
+		return false;
+	if (serial.bytes > 3 && *serial.at == '0')
+		return false;
+	return calendar_day_exists((int)(number / 10000),
+	                           (int)(number / 100 % 100),
+	                           (int)(number % 100));
+}
+
+void post_path(const char *id, struct str *out)
+{
+	str_puts(out, "posts/");
+	str_add(out, span_from(id, 4));
+	str_putc(out, '/');
+	str_add(out, span_from(id + 4, 2));
+	str_putc(out, '/');
+	str_add(out, span_from(id + 6, 2));
+	str_putc(out, '/');
+	str_puts(out, id + 9);
+}

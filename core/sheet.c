@@ -1,0 +1,194 @@
+#include "core/sheet.h"
+
+#include <string.h>
+
+#include "core/calendar.h"
+
+/* A value in Markdown that cannot leave its cell or line, nor become markup a
+ * reader would take for the sheet's own. */
+static void put_cell(struct str *out, const char *text)
+{
+	for (const char *at = text ? text : ""; *at; at++) {
+		if (*at == '\r')
+			continue;
+		if (*at == '\n')
+			str_puts(out, "<br>");
+		else if (*at == '<')
+			str_puts(out, "&lt;");
+		else if (*at == '&')
+			str_puts(out, "&amp;");
+		else if ((unsigned char)*at < 0x20)
+			str_putc(out, ' ');
+		else if (strchr("\\|`*[]", *at))
+			str_putf(out, "\\%c", *at);
+		else
+			str_putc(out, *at);
+	}
+}
+
+/* One more cell of a row. */
+static void add_cell(struct str *out, const char *text)
+{
+	str_putc(out, ' ');
+	put_cell(out, text);
+	str_puts(out, " |");
+}
+
+static void add_moment(struct str *out, int64_t at_ms, int offset_min)
+{
+	char text[CALENDAR_TEXT];
+
+	calendar_write(at_ms, offset_min, text);
+	add_cell(out, text);
+}
+
+static void add_revision(struct str *out, int revision)
+{
+	str_putf(out, " 第%d稿 |", revision);
+}
+
+/* 张华（head）: the name, and the id that is unique. */
+static void put_person(struct str *out, const struct roster *roster,
+                       const char *id)
+{
+	const struct person *person = id ? roster_person(roster, id) : NULL;
+
+	if (!person || !person->name) {
+		put_cell(out, id);
+		return;
+	}
+	put_cell(out, person->name);
+	str_puts(out, "（");
+	put_cell(out, id);
+	str_puts(out, "）");
+}
+
+static void add_person(struct str *out, const struct roster *roster,
+                       const char *id)
+{
+	str_putc(out, ' ');
+	put_person(out, roster, id);
+	str_puts(out, " |");
+}
+
+/* unit-head@信息工程学院（unit1） */
+static void add_role(struct str *out, const struct roster *roster,
+                     const struct signoff *signoff)
+{
+	const struct unit *unit =
+	    signoff->unit ? roster_unit(roster, signoff->unit) : NULL;
+
+	str_putc(out, ' ');
+	put_cell(out, signoff->role);
+	str_putc(out, '@');
+	put_cell(out, signoff->unit);
+	if (unit && unit->name) {
+		str_puts(out, "（");
+		put_cell(out, unit->name);
+		str_puts(out, "）");
+	}
+	str_puts(out, " |");
+}
+
+static const char *decision_word(const char *decision)
+{
+	static const char *const words[][2] = {
+	    {"sign", "同意"}, {"return", "退回修改"}, {"reject", "不予发布"}};
+
+	for (size_t i = 0; decision && i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(decision, words[i][0]) == 0)
+			return words[i][1];
+	return decision;
+}
+
+/* The policy's words for a step, from the route; else its id. */
+static const char *step_word(const struct post *post, const char *step)
+{
+	for (size_t i = 0; step && i < post->step_count; i++)
+		if (post->steps[i].step && post->steps[i].title &&
+		    strcmp(post->steps[i].step, step) == 0)
+			return post->steps[i].title;
+	return step;
+}
+
+static void put_head(struct str *out, const struct post *post,
+                     const struct roster *roster, const char *what)
+{
+	const struct unit *unit =
+	    post->unit ? roster_unit(roster, post->unit) : NULL;
+
+	str_putf(out, "# %s：", what);
+	put_cell(out, post->title);
+	str_puts(out, "\n\n- 稿件编号：");
+	put_cell(out, post->id);
+	str_puts(out, "\n- 供稿人：");
+	put_person(out, roster, post->provider);
+	if (post->unit) {
+		str_puts(out, "\n- 供稿单位：");
+		put_cell(out, unit && unit->name ? unit->name : post->unit);
+	}
+	str_puts(out, "\n- 级别：");
+	put_cell(out, post->grade);
+	str_puts(out, "\n\n");
+}
+
+static void put_signoff(struct str *out, const struct post *post,
+                        const struct roster *roster,
+                        const struct signoff *signoff, int offset_min)
+{
+	str_putc(out, '|');
+	add_cell(out, step_word(post, signoff->step));
+	add_person(out, roster, signoff->person);
+	add_role(out, roster, signoff);
+	str_putc(out, ' ');
+	put_cell(out, decision_word(signoff->decision));
+	str_puts(out, signoff->valid ? " |" : "（已作废） |");
+	add_cell(out, signoff->opinion);
+	add_revision(out, signoff->revision);
+	add_cell(out, signoff->content);
+	add_moment(out, signoff->at_ms, offset_min);
+	add_cell(out,
+	         signoff->personal ? "本人数字签名" : "系统代记（无本人签名）");
+	str_putc(out, '\n');
+}
+
+void sheet_signoffs(struct str *out, const struct post *post,
+                    const struct roster *roster, int offset_min)
+{
+	put_head(out, post, roster, "审签单");
+	str_puts(out, "| 环节 | 审核人 | 岗位 | 决定 | 意见 | 稿次 | 稿件指纹 "
+	              "| 时间 | 签名 |\n"
+	              "| --- | --- | --- | --- | --- | --- | --- | --- | --- "
+	              "|\n");
+	for (size_t i = 0; i < post->signoff_count; i++)
+		put_signoff(out, post, roster, &post->signoffs[i], offset_min);
+}
+
+/* The content id of a revision; "" when there is none of that number. */
+static const char *content_of(const struct post *post, int revision)
+{
+	for (size_t i = 0; i < post->revision_count; i++)
+		if (post->revisions[i].number == revision)
+			return post->revisions[i].content;
+	return "";
+}
+
+void sheet_publication(struct str *out, const struct post *post,
+                       const struct roster *roster, int offset_min)
+{
+	put_head(out, post, roster, "发布记录");
+	str_puts(out, "| 渠道 | 网址 | 发布人 | 时间 | 稿次 | 稿件指纹 |\n"
+	              "| --- | --- | --- | --- | --- | --- |\n");
+	for (size_t i = 0; i < post->published_count; i++) {
+		const struct published *row = &post->published[i];
+
+		str_putc(out, '|');
+		add_cell(out, row->channel);
+		add_cell(out, row->url);
+		add_person(out, roster, row->person);
+		add_moment(out, row->at_ms, offset_min);
+		add_revision(out, row->revision);
+		add_cell(out, content_of(post, row->revision));
+		str_putc(out, '\n');
+	}
+}
