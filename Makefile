@@ -27,6 +27,14 @@ CPPFLAGS += -I. -D_GNU_SOURCE -DSANSHEN_VERSION='"$(VERSION)"' \
             $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 LDLIBS   += $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lunistring
 
+# One short line a file; `make V=1` shows the commands.
+ifdef V
+SAY = @:
+else
+.SILENT:
+SAY = @echo
+endif
+
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
@@ -50,6 +58,7 @@ $B/sanshen: $B/tui/main.o $(TUI) $(STORE) $(CORE)
 $B/run-tests: $(TESTS) $(TUI) $(STORE) $(CORE)
 $B/run-tests: LDLIBS += -lcmocka
 $B/sanshen $B/run-tests:
+	$(SAY) "  LINK $@"
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/tests/main.o: $B/tests/groups.inc
 $B/tests/main.o: CPPFLAGS += -I$B
@@ -61,15 +70,16 @@ $B/fault.so: tests/fault.c
 	$(CC) $(CPPFLAGS) -std=c11 -Wall -Wextra -O1 -g -shared -fPIC $< -ldl -o $@
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
+	$(SAY) "  CC   $<"
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 $B/%.o: $B/%.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
-$B/store/schema-sql.c: $(sort $(wildcard store/schema/*.sql)) store/schema/embed.sh
+$B/store/schema-sql.c: store/schema/embed.sh $(sort $(wildcard store/schema/*.sql)) dicts/archive-readme.md
 	@mkdir -p $(@D)
-	sh store/schema/embed.sh $(filter %.sql,$^) > $@
+	sh $^ > $@
 $B/share/sanshen/.made: $(shell find dicts -type f)
 	@rm -rf $(@D) && mkdir -p $(@D)
-	@cp -R dicts/policies dicts/terms dicts/words $(@D)/
+	@cp -R dicts/policies dicts/terms dicts/words dicts/demo $(@D)/
 	@touch $@
 $B/share/locale/%/LC_MESSAGES/sanshen.mo: tui/po/%.po
 	@mkdir -p $(@D)

@@ -1,0 +1,66 @@
+/*
+ * desk-parts - what the desk*.c files share; nobody else includes it.
+ */
+#ifndef STORE_DESK_PARTS_H
+#define STORE_DESK_PARTS_H
+
+#include "store/check.h"
+#include "store/desk.h"
+#include "store/draft.h"
+
+struct desk {
+	char *home, *share;
+	struct ledger *ledger;
+	struct drafts *drafts; /* desk_drafts() */
+	struct checks *checks; /* desk_checks() */
+};
+
+/* Opened at the first need. */
+enum err_code desk_drafts(struct desk *desk, struct drafts **out,
+                          struct err *err) MUST_USE;
+enum err_code desk_checks(struct desk *desk, const struct check_kit **out,
+                          struct err *err) MUST_USE;
+
+/* Makes up an op-id; free() it. */
+char *desk_op_id(void);
+
+/*
+ * Begins every recording act: who acts, the index up to date, and whether the
+ * caller's op-id was recorded already: then *done is true and *out is full.
+ * The proposal is zeroed and gets kind, actor, op-id, moment, post, content.
+ */
+enum err_code desk_begin(struct desk *desk, const struct caller *caller,
+                         enum event_kind kind, const char *post,
+                         const char *content, struct proposal *proposal,
+                         struct answer *out, bool *done,
+                         struct err *err) MUST_USE;
+/* Records the proposal, fills in the answer, and clears the proposal. */
+enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
+                          struct answer *out, struct err *err) MUST_USE;
+void desk_drop(struct proposal *proposal);
+
+/* The post and the policy it is judged by (its own once submitted). */
+enum err_code desk_load(struct desk *desk, const char *id, struct post **post,
+                        const struct policy **policy, struct err *err) MUST_USE;
+
+/* Asks core/route now, so that a refusal comes before any work; the ledger
+ * asks again under the lock. `post` may be NULL for EVENT_NEW. */
+enum err_code desk_judge(struct desk *desk, const struct proposal *proposal,
+                         const struct post *post, const struct policy *policy,
+                         struct err *err) MUST_USE;
+
+/* A text kept outside the archive for this post; *found tells. */
+enum err_code desk_held(struct desk *desk, const char *post,
+                        struct draft_row *out, bool *found,
+                        struct err *err) MUST_USE;
+
+/* The findings over a form and a text; appended. */
+enum err_code desk_findings(struct desk *desk, const struct form *form,
+                            struct span text, struct findings *out,
+                            struct err *err) MUST_USE;
+
+/* The door for an opinion: *out is clean, without blank lines at its ends. */
+enum err_code desk_opinion(struct span opinion, struct str *out,
+                           struct err *err) MUST_USE;
+
+#endif

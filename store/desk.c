@@ -1,0 +1,699 @@
+/*
+ * The desk's common ground and what it reads; desk-write.c writes posts,
+ * desk-org.c people and policy, desk-init.c makes newsrooms, desk-health.c
+ * looks after the house.
+ */
+#include "store/desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/route.h"
+#include "core/text.h"
+#include "store/archive.h"
+#include "store/content.h"
+#include "store/desk-parts.h"
+#include "store/disk.h"
+#include "store/index.h"
+
+enum { OPINION_LIMIT = 16 * 1024 };
+
+enum err_code desk_open(struct desk **out, const char *home, const char *share,
+                        struct err *err)
+{
+	struct desk *desk = mem_new(sizeof(*desk));
+	enum err_code rc;
+
+	desk->home = mem_copy(home);
+	desk->share = mem_copy(share);
+	if ((rc = ledger_open(&desk->ledger, home, err)))
+		desk_close(desk);
+	else
+		*out = desk;
+	return rc;
+}
+
+void desk_close(struct desk *desk)
+{
+	if (!desk)
+		return;
+	ledger_close(desk->ledger);
+	drafts_close(desk->drafts);
+	checks_close(desk->checks);
+	free(desk->home);
+	free(desk->share);
+	free(desk);
+}
+
+enum err_code desk_drafts(struct desk *desk, struct drafts **out,
+                          struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (!desk->drafts)
+		rc = drafts_open(&desk->drafts, desk->home, err);
+	*out = desk->drafts;
+	return rc;
+}
+
+enum err_code desk_checks(struct desk *desk, const struct check_kit **out,
+                          struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (!desk->checks)
+		rc = checks_open(desk->share, &desk->checks, err);
+	if (!rc)
+		*out = checks_kit(desk->checks);
+	return rc;
+}
+
+char *desk_op_id(void)
+{
+	unsigned char bytes[12];
+	struct str id = {0};
+
+	disk_random(bytes, sizeof(bytes));
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		str_putf(&id, "%02x", bytes[i]);
+	return str_take(&id);
+}
+
+bool desk_is_demo(const struct desk *desk)
+{
+	const struct unit *root =
+	    roster_unit(ledger_roster(desk->ledger), ROSTER_ROOT);
+
+	return root && root->demo;
+}
+
+const struct roster *desk_roster(const struct desk *desk)
+{
+	return ledger_roster(desk->ledger);
+}
+
+const struct policy *desk_policy(const struct desk *desk)
+{
+	return ledger_policy(desk->ledger);
+}
+
+int desk_offset_min(const struct desk *desk)
+{
+	return policy_offset_min(desk_policy(desk));
+}
+
+void desk_people(const struct desk *desk, struct str *out)
+{
+	const struct roster *roster = desk_roster(desk);
+	const char *comma = "";
+
+	for (size_t i = 0; i < roster_person_count(roster); i++) {
+		const struct person *person = roster_person_at(roster, i);
+
+		if (person->disabled)
+			continue;
+		str_putf(out, "%s%s", comma, person->id);
+		comma = ", ";
+	}
+}
+
+enum err_code desk_who(const struct desk *desk, const char *id, struct err *err)
+{
+	const struct person *person = roster_person(desk_roster(desk), id);
+	struct str people = {0};
+	enum err_code rc = ERR_OK;
+
+	if (!person) {
+		desk_people(desk, &people);
+		rc = err_set(err, ERR_WHO_UNKNOWN, id, str_text(&people));
+		str_clear(&people);
+	} else if (person->disabled) {
+		rc = err_set(err, ERR_DISABLED, id, NULL);
+	}
+	return rc;
+}
+
+void answer_clear(struct answer *answer)
+{
+	receipt_clear(&answer->receipt);
+	findings_clear(&answer->findings);
+	post_free(answer->after);
+	*answer = (struct answer){0};
+}
+
+/* ---- recording: beginning and end
+ * ---------------------------------------------- */
+
+static enum err_code fill_answer(struct desk *desk, const struct event *event,
+                                 struct answer *out, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	snprintf(out->post, sizeof(out->post), "%s",
+	         event->post ? event->post : "");
+	out->revision = event->revision;
+	memcpy(out->content, event->content, HEX);
+	out->event = event_id(event->kind);
+	snprintf(out->op_id, sizeof(out->op_id), "%s", event->op_id);
+	if (event->post)
+		rc = index_post(ledger_index(desk->ledger), event->post,
+		                &out->after, err);
+	return rc;
+}
+
+enum err_code desk_begin(struct desk *desk, const struct caller *caller,
+                         enum event_kind kind, const char *post,
+                         const char *content, struct proposal *proposal,
+                         struct answer *out, bool *done, struct err *err)
+{
+	struct event *event = &proposal->event;
+	enum err_code rc;
+
+	*proposal = (struct proposal){.now_ms = caller->now_ms};
+	*out = (struct answer){0};
+	*done = false;
+	if ((rc = ledger_refresh(desk->ledger, err)) ||
+	    (rc = desk_who(desk, caller->person, err)))
+		return rc;
+	event->kind = kind;
+	event->actor = mem_copy(caller->person);
+	event->post = mem_copy(post);
+	if (content)
+		snprintf(event->content, HEX, "%s", content);
+	event->op_id = caller->op_id ? mem_copy(caller->op_id) : desk_op_id();
+	if (!event_op_id_is_good(span_of(event->op_id)))
+		rc = err_set(err, ERR_BAD_VALUE, "--op-id", event->op_id);
+	else if (caller->op_id)
+		rc = ledger_find(desk->ledger, proposal, &out->receipt, done,
+		                 err);
+	if (!rc && *done)
+		rc = fill_answer(desk, event, out, err);
+	if (rc || *done)
+		desk_drop(proposal);
+	return rc;
+}
+
+enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
+                          struct answer *out, struct err *err)
+{
+	enum err_code rc =
+	    ledger_append(desk->ledger, proposal, &out->receipt, err);
+
+	if (!rc)
+		rc = fill_answer(desk, &proposal->event, out, err);
+	desk_drop(proposal);
+	return rc;
+}
+
+void desk_drop(struct proposal *proposal)
+{
+	event_clear(&proposal->event);
+}
+
+enum err_code desk_load(struct desk *desk, const char *id, struct post **post,
+                        const struct policy **policy, struct err *err)
+{
+	enum err_code rc;
+
+	if ((rc = index_post(ledger_index(desk->ledger), id, post, err)))
+		return rc;
+	rc = ledger_policy_of(desk->ledger, (*post)->policy, policy, err);
+	if (rc) {
+		post_free(*post);
+		*post = NULL;
+	}
+	return rc;
+}
+
+enum err_code desk_judge(struct desk *desk, const struct proposal *proposal,
+                         const struct post *post, const struct policy *policy,
+                         struct err *err)
+{
+	const struct event *event = &proposal->event;
+	struct verdict verdict;
+	struct act act = {.kind = event->kind,
+	                  .person = event->actor,
+	                  .content = event->content[0] ? event->content : NULL,
+	                  .grade = event->grade,
+	                  .channel = event->channel,
+	                  .at_ms = proposal->now_ms};
+
+	return route_judge(policy, desk_roster(desk), post, &act, &verdict,
+	                   err);
+}
+
+enum err_code desk_held(struct desk *desk, const char *post,
+                        struct draft_row *out, bool *found, struct err *err)
+{
+	struct drafts *drafts;
+	char op_id[65];
+	enum err_code rc;
+
+	if ((rc = desk_drafts(desk, &drafts, err)) ||
+	    (rc =
+	         index_new_op_id(ledger_index(desk->ledger), post, op_id, err)))
+		return rc;
+	return drafts_get(drafts, post, op_id, out, found, err);
+}
+
+enum err_code desk_findings(struct desk *desk, const struct form *form,
+                            struct span text, struct findings *out,
+                            struct err *err)
+{
+	const struct check_kit *kit;
+	enum err_code rc;
+
+	if ((rc = desk_checks(desk, &kit, err)))
+		return rc;
+	check_run(kit, span_of(form->title), "title", out);
+	check_run(kit, span_of(form->summary), "summary", out);
+	check_run(kit, span_of(form->audience), "audience", out);
+	check_run(kit, text, "text", out);
+	for (size_t i = 0; i < form->attachment_count; i++)
+		check_run(kit, span_of(form->attachments[i].name), "attachment",
+		          out);
+	return ERR_OK;
+}
+
+enum err_code desk_opinion(struct span opinion, struct str *out,
+                           struct err *err)
+{
+	struct str clean = {0};
+	enum err_code rc =
+	    text_door(opinion, "--opinion", OPINION_LIMIT, &clean, err);
+
+	if (!rc)
+		str_add(out, span_trim(str_span(&clean)));
+	str_clear(&clean);
+	return rc;
+}
+
+/* ---- reading one post
+ * ------------------------------------------------------------ */
+
+static enum err_code read_revision(struct desk *desk, const struct post *post,
+                                   const struct revision *revision,
+                                   struct form *form, struct str *text,
+                                   struct err *err)
+{
+	struct content content = {0};
+	struct str path = {0};
+	enum err_code rc;
+
+	post_path(post->id, &path);
+	str_puts(&path, "/content");
+	if (!(rc = content_read(ledger_archive(desk->ledger), revision->commit,
+	                        str_text(&path), &content, err)))
+		rc = content_parts(&content, form, text, err);
+	content_clear(&content);
+	str_clear(&path);
+	return rc;
+}
+
+enum err_code desk_revision(struct desk *desk, const char *id, int number,
+                            struct form *form, struct str *text,
+                            struct err *err)
+{
+	const struct revision *revision;
+	struct post *post = NULL;
+	char wanted[16];
+	enum err_code rc;
+
+	if ((rc = ledger_refresh(desk->ledger, err)) ||
+	    (rc = index_post(ledger_index(desk->ledger), id, &post, err)))
+		return rc;
+	revision = post_revision(post);
+	if (number)
+		revision = number > 0 && (size_t)number <= post->revision_count
+		               ? &post->revisions[number - 1]
+		               : NULL;
+	if (!revision) {
+		snprintf(wanted, sizeof(wanted), "%d", number ? number : 1);
+		rc = err_set(err, ERR_NO_REVISION, id, wanted);
+	} else {
+		rc = read_revision(desk, post, revision, form, text, err);
+	}
+	post_free(post);
+	return rc;
+}
+
+void desk_view_clear(struct desk_view *view)
+{
+	post_free(view->post);
+	form_clear(&view->form);
+	str_clear(&view->text);
+	*view = (struct desk_view){0};
+}
+
+/* Held text is for its provider and for whoever could release it. */
+static bool may_see_held(struct desk *desk, const struct post *post,
+                         const char *person)
+{
+	struct verdict verdict;
+	struct act act = {
+	    .kind = EVENT_RELEASE, .person = person, .at_ms = post->created_ms};
+
+	if (!person)
+		return false;
+	if (strcmp(person, post->provider) == 0)
+		return true;
+	return !route_judge(desk_policy(desk), desk_roster(desk), post, &act,
+	                    &verdict, NULL);
+}
+
+enum err_code desk_show(struct desk *desk, const char *id, const char *person,
+                        struct desk_view *out, struct err *err)
+{
+	struct desk_view view = {0};
+	struct draft_row row = {0};
+	int open;
+	enum err_code rc;
+
+	if ((rc = ledger_refresh(desk->ledger, err)) ||
+	    (rc =
+	         index_post(ledger_index(desk->ledger), id, &view.post, err)) ||
+	    (rc = desk_held(desk, id, &row, &view.held, err)))
+		goto out;
+	if (post_revision(view.post)) {
+		rc = read_revision(desk, view.post, post_revision(view.post),
+		                   &view.form, &view.text, err);
+	} else {
+		view.held = true;
+		if (row.form.title && may_see_held(desk, view.post, person)) {
+			form_copy(&view.form, &row.form);
+			str_add(&view.text, str_span(&row.text));
+		}
+	}
+	open = post_open_step(view.post);
+	if (open >= 0)
+		view.deadline_ms = view.post->steps[open].due_ms;
+out:
+	draft_row_clear(&row);
+	if (rc)
+		desk_view_clear(&view);
+	else
+		*out = view;
+	return rc;
+}
+
+enum err_code desk_check(struct desk *desk, const char *post,
+                         struct findings *out, struct err *err)
+{
+	struct form form = {0};
+	struct str text = {0};
+	struct draft_row row = {0};
+	bool held = false;
+	enum err_code rc;
+
+	rc = desk_revision(desk, post, 0, &form, &text, err);
+	if (rc == ERR_NO_REVISION &&
+	    !(rc = desk_held(desk, post, &row, &held, err))) {
+		if (held) {
+			form_copy(&form, &row.form);
+			str_add(&text, str_span(&row.text));
+		} else {
+			rc = err_set(err, ERR_HELD_FIRST, post, NULL);
+		}
+	}
+	if (!rc)
+		rc = desk_findings(desk, &form, str_span(&text), out, err);
+	draft_row_clear(&row);
+	form_clear(&form);
+	str_clear(&text);
+	return rc;
+}
+
+/* ---- lists
+ * ------------------------------------------------------------------------- */
+
+void desk_rows_clear(struct desk_rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		struct desk_row *row = &rows->at[i];
+
+		free(row->post);
+		free(row->title);
+		free(row->column);
+		free(row->unit);
+		free(row->grade);
+		free(row->provider);
+		free(row->step);
+		free(row->step_title);
+	}
+	free(rows->at);
+	*rows = (struct desk_rows){0};
+}
+
+/* A list being made. */
+struct listing {
+	struct desk *desk;
+	const struct caller *caller;
+	const struct desk_filter *filter; /* list only */
+	bool all;                         /* queue only */
+	struct desk_rows *out;
+};
+
+static void add_row(struct listing *listing, const struct post *post,
+                    const char *why)
+{
+	struct desk_rows *out = listing->out;
+	const struct revision *revision = post_revision(post);
+	int open = post_open_step(post);
+	struct desk_row *row;
+
+	out->at = mem_room(out->at, out->count, &out->room, sizeof(*out->at));
+	row = &out->at[out->count++];
+	*row = (struct desk_row){.post = mem_copy(post->id),
+	                         .title = mem_copy(post->title),
+	                         .column = mem_copy(post->column),
+	                         .unit = mem_copy(post->unit),
+	                         .grade = mem_copy(post->grade),
+	                         .provider = mem_copy(post->provider),
+	                         .work = post->work,
+	                         .public_state = post->public_state,
+	                         .why = why};
+	if (revision)
+		memcpy(row->content, revision->content, HEX);
+	if (open >= 0) {
+		row->step = mem_copy(post->steps[open].step);
+		row->step_title = mem_copy(post->steps[open].title);
+		row->due_ms = post->steps[open].due_ms;
+	}
+}
+
+/* What this post asks of the person; NULL for nothing. */
+static const char *why_of(struct listing *listing, const struct post *post,
+                          const struct policy *policy)
+{
+	const struct roster *roster = desk_roster(listing->desk);
+	const char *person = listing->caller->person;
+	int64_t now_ms = listing->caller->now_ms;
+
+	if (!person)
+		return NULL;
+	if (post->work == WORK_RETURNED && strcmp(post->provider, person) == 0)
+		return "fix";
+	if (route_may_sign(policy, roster, post, person, now_ms))
+		return "sign";
+	if (route_may_publish(policy, roster, post, person, now_ms))
+		return "publish";
+	return NULL;
+}
+
+static bool has_row(const struct desk_rows *rows, const char *post)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (strcmp(rows->at[i].post, post) == 0)
+			return true;
+	return false;
+}
+
+static enum err_code add_waiting(void *payload, const char *id, const char *why,
+                                 int64_t due_ms, struct err *err)
+{
+	static const char *const words[] = {"sign", "publish", "fix"};
+	struct listing *listing = payload;
+	const struct policy *policy;
+	struct post *post = NULL;
+	const char *mine = NULL;
+	enum err_code rc;
+
+	(void)due_ms;
+	if (has_row(listing->out, id))
+		return ERR_OK;
+	if ((rc = desk_load(listing->desk, id, &post, &policy, err)))
+		return rc;
+	if (!listing->all)
+		mine = why_of(listing, post, policy);
+	for (size_t i = 0; listing->all && i < 3; i++)
+		if (strcmp(words[i], why) == 0)
+			mine = words[i];
+	if (mine)
+		add_row(listing, post, mine);
+	post_free(post);
+	return ERR_OK;
+}
+
+/* Oldest deadline first, those without one last, then by id. */
+static int compare_due(const void *a, const void *b)
+{
+	const struct desk_row *x = a, *y = b;
+	int64_t due_x = x->due_ms ? x->due_ms : INT64_MAX;
+	int64_t due_y = y->due_ms ? y->due_ms : INT64_MAX;
+
+	if (due_x != due_y)
+		return due_x < due_y ? -1 : 1;
+	return strcmp(x->post, y->post);
+}
+
+enum err_code desk_queue(struct desk *desk, const struct caller *caller,
+                         bool all, struct desk_rows *out, struct err *err)
+{
+	struct listing listing = {desk, caller, NULL, all, out};
+	struct index *index = ledger_index(desk->ledger);
+	const struct person *person;
+	struct str who = {0};
+	enum err_code rc;
+
+	if ((rc = ledger_refresh(desk->ledger, err)))
+		return rc;
+	index = ledger_index(desk->ledger);
+	person = roster_person(desk_roster(desk), caller->person);
+	if (all)
+		rc = index_waiting(index, NULL, add_waiting, &listing, err);
+	else
+		rc = index_waiting(index, caller->person, add_waiting, &listing,
+		                   err);
+	for (size_t i = 0; !all && !rc && i < person->grant_count; i++) {
+		const struct grant *grant = &person->grants[i];
+
+		who.bytes = 0;
+		str_putf(&who, "%s@%s", grant->role, grant->unit);
+		rc = index_waiting(index, str_text(&who), add_waiting, &listing,
+		                   err);
+	}
+	if (rc)
+		desk_rows_clear(out);
+	else if (out->count)
+		qsort(out->at, out->count, sizeof(*out->at), compare_due);
+	str_clear(&who);
+	return rc;
+}
+
+static bool fits(const char *wanted, const char *value)
+{
+	return !wanted || strcmp(wanted, value ? value : "") == 0;
+}
+
+static enum err_code add_listed(void *payload, const char *id, struct err *err)
+{
+	struct listing *listing = payload;
+	const struct desk_filter *filter = listing->filter;
+	const struct policy *policy;
+	struct post *post = NULL;
+	enum err_code rc;
+
+	if ((rc = desk_load(listing->desk, id, &post, &policy, err)))
+		return rc;
+	if (fits(filter->work, work_id(post->work)) &&
+	    fits(filter->public_state, public_id(post->public_state)) &&
+	    fits(filter->unit, post->unit) &&
+	    fits(filter->column, post->column) &&
+	    fits(filter->provider, post->provider) &&
+	    fits(filter->grade, post->grade))
+		add_row(listing, post, why_of(listing, post, policy));
+	post_free(post);
+	return ERR_OK;
+}
+
+enum err_code desk_list(struct desk *desk, const struct caller *caller,
+                        const struct desk_filter *filter, struct desk_rows *out,
+                        struct err *err)
+{
+	struct listing listing = {desk, caller, filter, false, out};
+	enum err_code rc;
+
+	if ((rc = ledger_refresh(desk->ledger, err)))
+		return rc;
+	rc = index_posts(ledger_index(desk->ledger), filter->work, add_listed,
+	                 &listing, err);
+	if (rc)
+		desk_rows_clear(out);
+	return rc;
+}
+
+void desk_records_clear(struct desk_records *records)
+{
+	for (size_t i = 0; i < records->count; i++)
+		event_clear(&records->at[i].event);
+	free(records->at);
+	*records = (struct desk_records){0};
+}
+
+/* Records on their way into a log. */
+struct logging {
+	struct desk *desk;
+	struct desk_records *out;
+};
+
+static enum err_code add_record(void *payload, const char *commit,
+                                struct err *err)
+{
+	struct logging *logging = payload;
+	struct desk_records *out = logging->out;
+	struct archive_record record = {0};
+	struct desk_record *row;
+	enum err_code rc;
+
+	if ((rc = archive_read_commit(ledger_archive(logging->desk->ledger),
+	                              commit, &record, err)))
+		return rc;
+	out->at = mem_room(out->at, out->count, &out->room, sizeof(*out->at));
+	row = &out->at[out->count];
+	*row = (struct desk_record){0};
+	snprintf(row->commit, HEX, "%s", commit);
+	rc = event_read(str_span(&record.message), &row->event, err);
+	if (!rc) {
+		out->count++;
+		if (row->event.decision[0])
+			rc = index_is_personal(
+			    ledger_index(logging->desk->ledger), commit,
+			    &row->personal, err);
+	}
+	archive_record_clear(&record);
+	return rc;
+}
+
+enum err_code desk_log(struct desk *desk, const char *id,
+                       struct desk_records *out, struct err *err)
+{
+	struct logging logging = {desk, out};
+	struct post *post = NULL;
+	enum err_code rc;
+
+	if ((rc = ledger_refresh(desk->ledger, err)))
+		return rc;
+	if (id && (rc = index_post(ledger_index(desk->ledger), id, &post, err)))
+		return rc;
+	post_free(post);
+	rc = index_commits(ledger_index(desk->ledger), id, add_record, &logging,
+	                   err);
+	if (rc)
+		desk_records_clear(out);
+	return rc;
+}
+
+enum err_code desk_policy_text(struct desk *desk, struct str *out,
+                               struct err *err)
+{
+	char tip[HEX];
+	enum err_code rc;
+
+	if ((rc = ledger_refresh(desk->ledger, err)) ||
+	    (rc = archive_tip(ledger_archive(desk->ledger), tip, err)))
+		return rc;
+	return archive_read(ledger_archive(desk->ledger), tip,
+	                    "policy/policy.ini", out, err);
+}

@@ -1,0 +1,283 @@
+/*
+ * desk - what a person can do, one function each. Screens and commands call
+ * nothing below it.
+ *
+ * Every change goes through store/ledger; every rule is core/route's. Time
+ * comes in as now_ms, so that a test (or $SANSHEN_NOW in a demo newsroom) can
+ * set it. No function here writes a sentence.
+ */
+#ifndef STORE_DESK_H
+#define STORE_DESK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/check.h"
+#include "core/diff.h"
+#include "core/err.h"
+#include "core/event.h"
+#include "core/form.h"
+#include "core/policy.h"
+#include "core/post.h"
+#include "core/roster.h"
+#include "store/ledger.h"
+
+struct desk;
+
+/* Who acts, when, under which op-id (NULL: one is made up). */
+struct caller {
+	const char *person;
+	int64_t now_ms;
+	const char *op_id;
+};
+
+/* Opens the newsroom in `home`; `share` is the folder of shipped lists and
+ * policies. The caller's: desk_close. Errors: ERR_NO_HOME, ERR_SYSTEM … */
+enum err_code desk_open(struct desk **out, const char *home, const char *share,
+                        struct err *err) MUST_USE;
+void desk_close(struct desk *desk); /* NULL is allowed */
+
+/* ---- making a newsroom ------------------------------------------------ */
+
+struct desk_init {
+	struct span policy;             /* the policy file's text */
+	const char *policy_name;        /* for messages */
+	const char *domain;             /* example.edu.cn */
+	const char *admin, *admin_name; /* the first administrator */
+	bool demo; /* DESIGN section 8: people and units, `local` filled in */
+	int64_t now_ms;
+	const char *op_id; /* NULL: made up */
+};
+/* Errors: ERR_OPEN_LOCAL and ERR_BAD_POLICY fill *problems, too. */
+enum err_code desk_init(const char *home, const struct desk_init *init,
+                        struct problems *problems, struct err *err) MUST_USE;
+
+/* ---- who, and what is in force; borrowed until the next call on desk ---- */
+
+bool desk_is_demo(const struct desk *desk);
+const struct roster *desk_roster(const struct desk *desk);
+const struct policy *desk_policy(const struct desk *desk);
+int desk_offset_min(const struct desk *desk);
+/* ERR_WHO_UNKNOWN or ERR_DISABLED; object lists the people. */
+enum err_code desk_who(const struct desk *desk, const char *person,
+                       struct err *err) MUST_USE;
+/* "a, b, c": the enabled people's ids, for the sentence of ERR_WHO; appended */
+void desk_people(const struct desk *desk, struct str *out);
+
+/* ---- posts: writing ------------------------------------------------------ */
+
+/* What new and save were given; NULL leaves a field as it was. */
+struct draft {
+	const char *title, *summary, *column, *channels, *audience, *at, *grade;
+	const char *like; /* new: form and text of this post first */
+	bool has_text;
+	struct span text; /* any bytes; the door checks them */
+};
+
+/* What was recorded. */
+struct answer {
+	char post[32];
+	int revision;      /* 0: none (held, or not about a post) */
+	char content[HEX]; /* "" when none */
+	const char *event; /* its word */
+	char op_id[65];
+	struct receipt receipt;
+	struct findings findings; /* new, save: what the checks found */
+	struct post *after;       /* the post as it is now; NULL if none */
+};
+void answer_clear(struct answer *answer);
+
+/* ERR_HELD (status 1) after a `new` whose text is held: answer->post is set
+ * and recorded; after a `save` nothing was recorded. In both the text is kept
+ * for `release` or the next save. answer_clear in any case. */
+enum err_code desk_new(struct desk *desk, const struct caller *caller,
+                       const struct draft *draft, struct answer *out,
+                       struct err *err) MUST_USE;
+enum err_code desk_save(struct desk *desk, const struct caller *caller,
+                        const char *post, const struct draft *draft,
+                        struct answer *out, struct err *err) MUST_USE;
+enum err_code desk_attach(struct desk *desk, const struct caller *caller,
+                          const char *post, const char *name, struct span bytes,
+                          struct answer *out, struct err *err) MUST_USE;
+/* The bytes of an attachment of the present revision, appended. */
+enum err_code desk_get(struct desk *desk, const char *post, const char *name,
+                       struct str *out, struct err *err) MUST_USE;
+enum err_code desk_release(struct desk *desk, const struct caller *caller,
+                           const char *post, struct span opinion,
+                           struct answer *out, struct err *err) MUST_USE;
+
+/* ---- posts: deciding ----------------------------------------------------- */
+
+/* Each waiver is "RULE=REASON". Errors: ERR_OPEN_FINDING, ERR_BLOCKED,
+ * ERR_NO_FINDING, ERR_NO_REASON and those of route_judge. */
+enum err_code desk_submit(struct desk *desk, const struct caller *caller,
+                          const char *post, const char *const *waive,
+                          size_t waive_count, struct answer *out,
+                          struct err *err) MUST_USE;
+/* kind: EVENT_SIGN, EVENT_RETURN, EVENT_REJECT. `content` is the git tree id
+ * of what was seen (40 hex). return and reject need an opinion (ERR_EMPTY). */
+enum err_code desk_decide(struct desk *desk, const struct caller *caller,
+                          enum event_kind kind, const char *post,
+                          const char *content, struct span opinion,
+                          struct answer *out, struct err *err) MUST_USE;
+enum err_code desk_raise(struct desk *desk, const struct caller *caller,
+                         const char *post, const char *grade,
+                         struct span opinion, struct answer *out,
+                         struct err *err) MUST_USE;
+enum err_code desk_withdraw(struct desk *desk, const struct caller *caller,
+                            const char *post, struct answer *out,
+                            struct err *err) MUST_USE;
+/* channel NULL: every channel of the form. url may be NULL. */
+enum err_code desk_publish(struct desk *desk, const struct caller *caller,
+                           const char *post, const char *channel,
+                           const char *url, struct answer *out,
+                           struct err *err) MUST_USE;
+
+/* ---- posts: reading -------------------------------------------------------
+ */
+
+struct desk_row { /* of queue and list */
+	char *post, *title, *column, *unit, *grade, *provider;
+	enum work work;
+	enum public_state public_state;
+	char *step;        /* open step's id; NULL */
+	char *step_title;  /* NULL */
+	int64_t due_ms;    /* 0: none */
+	char content[HEX]; /* "" while held */
+	const char *why;   /* sign, fix, publish; NULL when nothing waits */
+};
+struct desk_rows {
+	struct desk_row *at;
+	size_t count, room;
+};
+void desk_rows_clear(struct desk_rows *rows);
+
+/* What waits for the person, oldest deadline first, those without one last;
+ * `all`: what waits for anybody. */
+enum err_code desk_queue(struct desk *desk, const struct caller *caller,
+                         bool all, struct desk_rows *out,
+                         struct err *err) MUST_USE;
+struct desk_filter { /* NULL: any */
+	const char *work, *public_state, *unit, *column, *provider, *grade;
+};
+/* Newest first. */
+enum err_code desk_list(struct desk *desk, const struct caller *caller,
+                        const struct desk_filter *filter, struct desk_rows *out,
+                        struct err *err) MUST_USE;
+
+/* A post whole: its state, form and text of the present revision (of the held
+ * text for its provider or who may release it, when there is none). */
+struct desk_view {
+	struct post *post;
+	struct form form;
+	struct str text;
+	bool held;           /* a text waits outside the archive */
+	int64_t deadline_ms; /* of the open step; 0 */
+};
+void desk_view_clear(struct desk_view *view);
+enum err_code desk_show(struct desk *desk, const char *post, const char *person,
+                        struct desk_view *out, struct err *err) MUST_USE;
+/* Form and text of one revision (0: the present one). Both are the caller's. */
+enum err_code desk_revision(struct desk *desk, const char *post, int revision,
+                            struct form *form, struct str *text,
+                            struct err *err) MUST_USE;
+
+struct desk_record { /* one first-parent record */
+	char commit[HEX];
+	struct event event;
+	bool personal; /* signed by the person's own key */
+};
+struct desk_records {
+	struct desk_record *at;
+	size_t count, room;
+};
+void desk_records_clear(struct desk_records *records);
+/* Oldest first. `post` NULL: the whole archive. */
+enum err_code desk_log(struct desk *desk, const char *post,
+                       struct desk_records *out, struct err *err) MUST_USE;
+
+/* The findings over a post's form and text as they stand. */
+enum err_code desk_check(struct desk *desk, const char *post,
+                         struct findings *out, struct err *err) MUST_USE;
+
+/* ---- people, units, rights, policy ----------------------------------------
+ */
+
+enum err_code desk_person_add(struct desk *desk, const struct caller *caller,
+                              const char *id, const char *name,
+                              const char *unit, const char *lang,
+                              struct answer *out, struct err *err) MUST_USE;
+enum err_code desk_person_lang(struct desk *desk, const struct caller *caller,
+                               const char *id, const char *lang,
+                               struct answer *out, struct err *err) MUST_USE;
+enum err_code desk_person_able(struct desk *desk, const struct caller *caller,
+                               const char *id, bool enabled, struct answer *out,
+                               struct err *err) MUST_USE;
+enum err_code desk_unit_add(struct desk *desk, const struct caller *caller,
+                            const char *id, const char *name,
+                            const char *parent, struct answer *out,
+                            struct err *err) MUST_USE;
+/* `right` is ROLE@UNIT; from and until are days (2026-11-23) or NULL. */
+enum err_code desk_grant_add(struct desk *desk, const struct caller *caller,
+                             const char *person, const char *right,
+                             const char *from, const char *until,
+                             struct answer *out, struct err *err) MUST_USE;
+enum err_code desk_grant_end(struct desk *desk, const struct caller *caller,
+                             const char *person, const char *right,
+                             struct answer *out, struct err *err) MUST_USE;
+/* The policy file in force, appended. */
+enum err_code desk_policy_text(struct desk *desk, struct str *out,
+                               struct err *err) MUST_USE;
+/* Errors: ERR_BAD_POLICY, ERR_OPEN_LOCAL (problems filled). Routes nobody can
+ * walk are problems that do not stop it. */
+enum err_code desk_policy_apply(struct desk *desk, const struct caller *caller,
+                                struct span policy, const char *name,
+                                struct problems *problems, struct answer *out,
+                                struct err *err) MUST_USE;
+
+/* ---- the house's health
+ * ------------------------------------------------------ */
+
+enum err_code desk_rebuild(struct desk *desk, struct err *err) MUST_USE;
+enum err_code desk_dump(struct desk *desk, bool rebuilt, struct str *out,
+                        struct err *err) MUST_USE;
+
+/* X(value, name in JSON, severity, sentence with {1} and {2} as in err.h) */
+#define HEALTH_LIST(X) \
+	X(HEALTH_MODE, "home-mode", "warn", \
+	  N_("{1} can be read by others. Close it: chmod 700 {1}")) \
+	X(HEALTH_OWNER, "home-owner", "error", \
+	  N_("{1} belongs to another account.")) \
+	X(HEALTH_KEY_MODE, "key-mode", "error", \
+	  N_("The workstation's key can be read by others: chmod 600 {1}")) \
+	X(HEALTH_CONFIG, "archive-config", "error", \
+	  N_("The archive's setting {1} is not {2}: git could tidy away what " \
+	     "sanshen needs.")) \
+	X(HEALTH_REF, "extra-ref", "error", \
+	  N_("The archive has a reference beside main: {1}")) \
+	X(HEALTH_SPACE, "disk-space", "warn", \
+	  N_("Only {2} MB are free where {1} lies.")) \
+	X(HEALTH_APPOINT, "appointment", "warn", \
+	  N_("Step “{1}” may find nobody: appoint {2}")) \
+	X(HEALTH_DICTIONARY, "dictionary", "warn", \
+	  N_("The English dictionary is missing: apt install {1}")) \
+	X(HEALTH_MANAGER, "no-manager", "warn", \
+	  N_("The unit {1} has nobody with the role {2}.")) \
+	X(HEALTH_INDEX, "index", "error", \
+	  N_("The index does not say what the archive says: sanshen rebuild"))
+#define HEALTH_ENUM(value, name, severity, sentence) value,
+enum health_kind { HEALTH_LIST(HEALTH_ENUM) HEALTH_COUNT };
+#undef HEALTH_ENUM
+struct health {
+	enum health_kind kind;
+	char subject[256], object[256];
+};
+struct healths {
+	struct health *at;
+	size_t count, room;
+};
+void healths_clear(struct healths *healths);
+enum err_code desk_doctor(struct desk *desk, int64_t now_ms,
+                          struct healths *out, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,446 @@
+#include "store/index-post.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "store/db.h"
+
+/* ---- reading ---------------------------------------------------------------
+ */
+
+static char *copy_or_null(struct query *query, int column)
+{
+	return query_is_null(query, column)
+	           ? NULL
+	           : mem_copy(query_text(query, column));
+}
+
+static void copy_hex(char *out, size_t room, const char *hex)
+{
+	snprintf(out, room, "%s", hex);
+}
+
+static void read_channels(struct post *post, struct span list)
+{
+	struct span piece;
+	size_t room = 0;
+
+	while (span_cut(&list, ',', &piece)) {
+		piece = span_trim(piece);
+		if (!piece.bytes)
+			continue;
+		post->channels = mem_room(post->channels, post->channel_count,
+		                          &room, sizeof(*post->channels));
+		post->channels[post->channel_count++] = span_copy(piece);
+	}
+}
+
+static enum err_code load_head(struct db *db, const char *id, struct post **out,
+                               struct err *err)
+{
+	struct query *query = db_query(
+	    db, "SELECT title, column_id, unit, provider, grade, work, "
+	        "public_state, publish_at_ms, submitted, policy, created_ms, "
+	        "channels FROM post WHERE id = ?");
+	struct post *post;
+	bool row;
+	enum err_code rc;
+
+	query_bind_text(query, 1, id);
+	if (!(rc = query_step(query, &row, err)) && !row)
+		rc = err_set(err, ERR_NO_POST, id, NULL);
+	if (!rc) {
+		*out = post = post_new(id);
+		free(post->title);
+		post->title = mem_copy(query_text(query, 0));
+		post->column = mem_copy(query_text(query, 1));
+		post->unit = mem_copy(query_text(query, 2));
+		post->provider = mem_copy(query_text(query, 3));
+		post->grade = mem_copy(query_text(query, 4));
+		if (!work_read(query_text(query, 5), &post->work) ||
+		    !public_read(query_text(query, 6), &post->public_state))
+			rc = err_set(err, ERR_BROKEN, "sanshen.db", id);
+		post->publish_at_ms = query_int(query, 7);
+		post->submitted = query_int(query, 8) != 0;
+		copy_hex(post->policy, HEX, query_text(query, 9));
+		post->created_ms = query_int(query, 10);
+		read_channels(post, query_span(query, 11));
+	}
+	query_done(query);
+	return rc;
+}
+
+static enum err_code load_revisions(struct db *db, struct post *post,
+                                    struct err *err)
+{
+	struct query *query =
+	    db_query(db, "SELECT number, content, content_sha256, commit_id, "
+	                 "event, at_ms FROM revision WHERE post = ? "
+	                 "ORDER BY number");
+	struct revision *revision;
+	bool row;
+	enum err_code rc;
+
+	query_bind_text(query, 1, post->id);
+	while (!(rc = query_step(query, &row, err)) && row) {
+		post->revisions =
+		    mem_room(post->revisions, post->revision_count,
+		             &post->revision_room, sizeof(*post->revisions));
+		revision = &post->revisions[post->revision_count++];
+		memset(revision, 0, sizeof(*revision));
+		revision->number = (int)query_int(query, 0);
+		copy_hex(revision->content, HEX, query_text(query, 1));
+		copy_hex(revision->content_sha256, HEX256,
+		         query_text(query, 2));
+		copy_hex(revision->commit, HEX, query_text(query, 3));
+		revision->event = mem_copy(query_text(query, 4));
+		revision->at_ms = query_int(query, 5);
+	}
+	query_done(query);
+	return rc;
+}
+
+static enum err_code load_steps(struct db *db, struct post *post,
+                                struct err *err)
+{
+	struct query *query =
+	    db_query(db, "SELECT step, title, role, unit, state, person, "
+	                 "at_ms, due_ms FROM step WHERE post = ? "
+	                 "ORDER BY position");
+	struct post_step *step;
+	bool row;
+	enum err_code rc;
+
+	query_bind_text(query, 1, post->id);
+	while (!(rc = query_step(query, &row, err)) && row) {
+		post->steps = mem_room(post->steps, post->step_count,
+		                       &post->step_room, sizeof(*post->steps));
+		step = &post->steps[post->step_count++];
+		memset(step, 0, sizeof(*step));
+		step->step = mem_copy(query_text(query, 0));
+		step->title = mem_copy(query_text(query, 1));
+		step->role = mem_copy(query_text(query, 2));
+		step->unit = mem_copy(query_text(query, 3));
+		if (!step_state_read(query_text(query, 4), &step->state))
+			rc = err_set(err, ERR_BROKEN, "sanshen.db", post->id);
+		step->person = copy_or_null(query, 5);
+		step->at_ms = query_int(query, 6);
+		step->due_ms = query_int(query, 7);
+		if (rc)
+			break;
+	}
+	query_done(query);
+	return rc;
+}
+
+static enum err_code load_signoffs(struct db *db, struct post *post,
+                                   struct err *err)
+{
+	struct query *query =
+	    db_query(db, "SELECT step, role, unit, person, decision, opinion, "
+	                 "revision, content, at_ms, valid, personal, commit_id "
+	                 "FROM signoff WHERE post = ? ORDER BY position");
+	struct signoff *signoff;
+	bool row;
+	enum err_code rc;
+
+	query_bind_text(query, 1, post->id);
+	while (!(rc = query_step(query, &row, err)) && row) {
+		post->signoffs =
+		    mem_room(post->signoffs, post->signoff_count,
+		             &post->signoff_room, sizeof(*post->signoffs));
+		signoff = &post->signoffs[post->signoff_count++];
+		memset(signoff, 0, sizeof(*signoff));
+		signoff->step = mem_copy(query_text(query, 0));
+		signoff->role = mem_copy(query_text(query, 1));
+		signoff->unit = mem_copy(query_text(query, 2));
+		signoff->person = mem_copy(query_text(query, 3));
+		signoff->decision = mem_copy(query_text(query, 4));
+		signoff->opinion = mem_copy(query_text(query, 5));
+		signoff->revision = (int)query_int(query, 6);
+		copy_hex(signoff->content, HEX, query_text(query, 7));
+		signoff->at_ms = query_int(query, 8);
+		signoff->valid = query_int(query, 9) != 0;
+		signoff->personal = query_int(query, 10) != 0;
+		copy_hex(signoff->commit, HEX, query_text(query, 11));
+	}
+	query_done(query);
+	return rc;
+}
+
+static enum err_code load_published(struct db *db, struct post *post,
+                                    struct err *err)
+{
+	struct query *query =
+	    db_query(db, "SELECT channel, url, person, revision, at_ms FROM "
+	                 "publication WHERE post = ? ORDER BY position");
+	struct published *published;
+	bool row;
+	enum err_code rc;
+
+	query_bind_text(query, 1, post->id);
+	while (!(rc = query_step(query, &row, err)) && row) {
+		post->published =
+		    mem_room(post->published, post->published_count,
+		             &post->published_room, sizeof(*post->published));
+		published = &post->published[post->published_count++];
+		published->channel = mem_copy(query_text(query, 0));
+		published->url = mem_copy(query_text(query, 1));
+		published->person = mem_copy(query_text(query, 2));
+		published->revision = (int)query_int(query, 3);
+		published->at_ms = query_int(query, 4);
+	}
+	query_done(query);
+	return rc;
+}
+
+enum err_code index_load_post(struct db *db, const char *id, struct post **out,
+                              struct err *err)
+{
+	struct post *post = NULL;
+	enum err_code rc;
+
+	if (!(rc = load_head(db, id, &post, err)) &&
+	    !(rc = load_revisions(db, post, err)) &&
+	    !(rc = load_steps(db, post, err)) &&
+	    !(rc = load_signoffs(db, post, err)) &&
+	    !(rc = load_published(db, post, err)))
+		*out = post;
+	else
+		post_free(post);
+	return rc;
+}
+
+/* ---- writing ---------------------------------------------------------------
+ */
+
+static enum err_code forget(struct db *db, const char *post, struct err *err)
+{
+	static const char *const deletes[] = {
+	    "DELETE FROM post WHERE id = ?",
+	    "DELETE FROM revision WHERE post = ?",
+	    "DELETE FROM step WHERE post = ?",
+	    "DELETE FROM signoff WHERE post = ?",
+	    "DELETE FROM publication WHERE post = ?",
+	    "DELETE FROM waiting WHERE post = ?"};
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < sizeof(deletes) / sizeof(*deletes); i++) {
+		struct query *query = db_query(db, deletes[i]);
+
+		query_bind_text(query, 1, post);
+		rc = query_run(query, err);
+	}
+	return rc;
+}
+
+static enum err_code store_head(struct db *db, const struct post *post,
+                                struct err *err)
+{
+	struct query *query = db_query(
+	    db,
+	    "INSERT INTO post (id, title, column_id, unit, provider, grade, "
+	    "work, public_state, publish_at_ms, submitted, policy, "
+	    "created_ms, channels) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	struct str channels = {0};
+	enum err_code rc;
+
+	for (size_t i = 0; i < post->channel_count; i++)
+		str_putf(&channels, "%s%s", i ? ", " : "", post->channels[i]);
+	query_bind_text(query, 1, post->id);
+	query_bind_text(query, 2, post->title ? post->title : "");
+	query_bind_text(query, 3, post->column ? post->column : "");
+	query_bind_text(query, 4, post->unit);
+	query_bind_text(query, 5, post->provider);
+	query_bind_text(query, 6, post->grade ? post->grade : "");
+	query_bind_text(query, 7, work_id(post->work));
+	query_bind_text(query, 8, public_id(post->public_state));
+	query_bind_int(query, 9, post->publish_at_ms);
+	query_bind_int(query, 10, post->submitted);
+	query_bind_text(query, 11, post->policy);
+	query_bind_int(query, 12, post->created_ms);
+	query_bind_span(query, 13, str_span(&channels));
+	rc = query_run(query, err);
+	str_clear(&channels);
+	return rc;
+}
+
+static enum err_code store_revisions(struct db *db, const struct post *post,
+                                     struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < post->revision_count; i++) {
+		const struct revision *revision = &post->revisions[i];
+		struct query *query =
+		    db_query(db, "INSERT INTO revision (post, number, content, "
+		                 "content_sha256, commit_id, event, at_ms) "
+		                 "VALUES (?,?,?,?,?,?,?)");
+
+		query_bind_text(query, 1, post->id);
+		query_bind_int(query, 2, revision->number);
+		query_bind_text(query, 3, revision->content);
+		query_bind_text(query, 4, revision->content_sha256);
+		query_bind_text(query, 5, revision->commit);
+		query_bind_text(query, 6, revision->event);
+		query_bind_int(query, 7, revision->at_ms);
+		rc = query_run(query, err);
+	}
+	return rc;
+}
+
+static enum err_code store_steps(struct db *db, const struct post *post,
+                                 struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < post->step_count; i++) {
+		const struct post_step *step = &post->steps[i];
+		struct query *query = db_query(
+		    db, "INSERT INTO step (post, position, step, title, "
+		        "role, unit, state, person, at_ms, due_ms) "
+		        "VALUES (?,?,?,?,?,?,?,?,?,?)");
+
+		query_bind_text(query, 1, post->id);
+		query_bind_int(query, 2, (int64_t)i);
+		query_bind_text(query, 3, step->step);
+		query_bind_text(query, 4, step->title);
+		query_bind_text(query, 5, step->role);
+		query_bind_text(query, 6, step->unit);
+		query_bind_text(query, 7, step_state_id(step->state));
+		query_bind_text(query, 8, step->person);
+		query_bind_int(query, 9, step->at_ms);
+		query_bind_int(query, 10, step->due_ms);
+		rc = query_run(query, err);
+	}
+	return rc;
+}
+
+static enum err_code store_signoffs(struct db *db, const struct post *post,
+                                    struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < post->signoff_count; i++) {
+		const struct signoff *signoff = &post->signoffs[i];
+		struct query *query = db_query(
+		    db,
+		    "INSERT INTO signoff (post, position, step, role, unit, "
+		    "person, decision, opinion, revision, content, at_ms, "
+		    "valid, personal, commit_id) "
+		    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+
+		query_bind_text(query, 1, post->id);
+		query_bind_int(query, 2, (int64_t)i);
+		query_bind_text(query, 3, signoff->step);
+		query_bind_text(query, 4, signoff->role);
+		query_bind_text(query, 5, signoff->unit);
+		query_bind_text(query, 6, signoff->person);
+		query_bind_text(query, 7, signoff->decision);
+		query_bind_text(query, 8,
+		                signoff->opinion ? signoff->opinion : "");
+		query_bind_int(query, 9, signoff->revision);
+		query_bind_text(query, 10, signoff->content);
+		query_bind_int(query, 11, signoff->at_ms);
+		query_bind_int(query, 12, signoff->valid);
+		query_bind_int(query, 13, signoff->personal);
+		query_bind_text(query, 14, signoff->commit);
+		rc = query_run(query, err);
+	}
+	return rc;
+}
+
+static enum err_code store_published(struct db *db, const struct post *post,
+                                     struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < post->published_count; i++) {
+		const struct published *published = &post->published[i];
+		struct query *query = db_query(
+		    db,
+		    "INSERT INTO publication (post, position, channel, url, "
+		    "person, revision, at_ms) VALUES (?,?,?,?,?,?,?)");
+
+		query_bind_text(query, 1, post->id);
+		query_bind_int(query, 2, (int64_t)i);
+		query_bind_text(query, 3, published->channel);
+		query_bind_text(query, 4, published->url ? published->url : "");
+		query_bind_text(query, 5, published->person);
+		query_bind_int(query, 6, published->revision);
+		query_bind_int(query, 7, published->at_ms);
+		rc = query_run(query, err);
+	}
+	return rc;
+}
+
+static enum err_code wait_for(struct db *db, const struct post *post,
+                              const char *who, const char *why, int64_t due_ms,
+                              struct err *err)
+{
+	struct query *query = db_query(
+	    db, "INSERT OR IGNORE INTO waiting (who, due_ms, post, why) "
+	        "VALUES (?,?,?,?)");
+
+	query_bind_text(query, 1, who);
+	query_bind_int(query, 2, due_ms ? due_ms : INT64_MAX);
+	query_bind_text(query, 3, post->id);
+	query_bind_text(query, 4, why);
+	return query_run(query, err);
+}
+
+static enum err_code wait_for_levels(struct db *db, const struct post *post,
+                                     const struct policy_step *step,
+                                     const char *why, int64_t due_ms,
+                                     struct err *err)
+{
+	struct str who = {0};
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; step && !rc && i < step->level_count; i++) {
+		const struct role_ref *level = &step->levels[i];
+
+		who.bytes = 0;
+		str_putf(&who, "%s@%s", level->role,
+		         strcmp(level->where, "owner") ? level->where
+		                                       : post->unit);
+		rc = wait_for(db, post, str_text(&who), why, due_ms, err);
+	}
+	str_clear(&who);
+	return rc;
+}
+
+static enum err_code store_waiting(struct db *db, const struct post *post,
+                                   const struct policy *policy, struct err *err)
+{
+	int open = post_open_step(post);
+
+	if (open >= 0 && post->work == WORK_IN_REVIEW)
+		return wait_for_levels(
+		    db, post, policy_step(policy, post->steps[open].step),
+		    "sign", post->steps[open].due_ms, err);
+	if (post->work == WORK_RETURNED)
+		return wait_for(db, post, post->provider, "fix", 0, err);
+	if (post->work == WORK_APPROVED &&
+	    post->published_count < post->channel_count)
+		return wait_for_levels(db, post, policy_publish(policy),
+		                       "publish", post->publish_at_ms, err);
+	return ERR_OK;
+}
+
+enum err_code index_store_post(struct db *db, const struct post *post,
+                               const struct policy *policy, struct err *err)
+{
+	enum err_code rc;
+
+	if (!(rc = forget(db, post->id, err)) &&
+	    !(rc = store_head(db, post, err)) &&
+	    !(rc = store_revisions(db, post, err)) &&
+	    !(rc = store_steps(db, post, err)) &&
+	    !(rc = store_signoffs(db, post, err)) &&
+	    !(rc = store_published(db, post, err)))
+		rc = store_waiting(db, post, policy, err);
+	return rc;
+}

@@ -1,0 +1,114 @@
+/*
+ * index - the SQLite tables derived from the archive: sanshen.db.
+ *
+ * One function changes them, index_apply, whether a record was just made, is
+ * caught up with, or replayed by a rebuild: so none of the three can drift.
+ * SQL and its dialect stay in this file and store/draft.c.
+ */
+#ifndef STORE_INDEX_H
+#define STORE_INDEX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/err.h"
+#include "core/event.h"
+#include "core/form.h"
+#include "core/policy.h"
+#include "core/post.h"
+
+struct index;
+
+/* Opens or makes the file at `path`. A damaged or older one is moved aside to
+ * PATH.damaged and made anew. *out: index_close. Errors: ERR_NEWER,
+ * ERR_SYSTEM. */
+enum err_code index_open(struct index **out, const char *path,
+                         struct err *err) MUST_USE;
+void index_close(struct index *index);
+
+/* Whether the file at the path is still the one that is open. */
+bool index_is_current(const struct index *index);
+
+/* A transaction to write; every apply stands in one. */
+enum err_code index_begin(struct index *index, struct err *err) MUST_USE;
+enum err_code index_commit(struct index *index, struct err *err) MUST_USE;
+void index_rollback(struct index *index);
+
+/* The commit applied last ("" for none) and the number of records so far. */
+enum err_code index_last(struct index *index, char out[HEX], int64_t *number,
+                         struct err *err) MUST_USE;
+
+/* A record of main, as index_apply needs it. Borrowed. */
+struct index_fact {
+	const char *commit; /* on main */
+	const struct event *event;
+	const struct policy *policy; /* route_apply's */
+	const struct form *form;     /* of the revision it made; else NULL */
+	bool personal;
+};
+enum err_code index_apply(struct index *index, const struct index_fact *fact,
+                          struct err *err) MUST_USE;
+
+/* Forgets every row. */
+enum err_code index_empty(struct index *index, struct err *err) MUST_USE;
+
+/* A whole post: post_free. Errors: ERR_NO_POST. */
+enum err_code index_post(struct index *index, const char *id, struct post **out,
+                         struct err *err) MUST_USE;
+
+/* A record, as its row remembers it. */
+struct index_record {
+	int64_t number;
+	char commit[HEX];
+	char event[16];
+	char post[32]; /* "" when none */
+	int revision;
+	char content[HEX];
+	char actor[40];
+	char op_id[65];
+	int64_t at_ms;
+};
+/* *found tells whether there is one. */
+enum err_code index_by_op_id(struct index *index, const char *op_id,
+                             struct index_record *out, bool *found,
+                             struct err *err) MUST_USE;
+enum err_code index_by_commit(struct index *index, const char *commit,
+                              struct index_record *out, bool *found,
+                              struct err *err) MUST_USE;
+/* Whether the decision recorded by `commit` has the person's own signature. */
+enum err_code index_is_personal(struct index *index, const char *commit,
+                                bool *out, struct err *err) MUST_USE;
+/* The op-id of the `new` of a post; "" when there is no such post. */
+enum err_code index_new_op_id(struct index *index, const char *post,
+                              char out[65], struct err *err) MUST_USE;
+
+/* The highest serial of posts of that day ("20261123"); 0 for none. */
+enum err_code index_serial(struct index *index, const char *day, long *out,
+                           struct err *err) MUST_USE;
+
+/* An answer other than ERR_OK ends the walk and is passed up. */
+typedef enum err_code (*index_each)(void *payload, const char *value,
+                                    struct err *err);
+/* Commits of the records of one post (NULL: all), oldest first. */
+enum err_code index_commits(struct index *index, const char *post,
+                            index_each each, void *payload,
+                            struct err *err) MUST_USE;
+/* Posts newest first; in `work` only when it is not NULL. */
+enum err_code index_posts(struct index *index, const char *work,
+                          index_each each, void *payload,
+                          struct err *err) MUST_USE;
+
+/* Posts that wait for `who` (ROLE@UNIT or a person's id; NULL: anybody),
+ * oldest deadline first. */
+typedef enum err_code (*index_waiting_each)(void *payload, const char *post,
+                                            const char *why, int64_t due_ms,
+                                            struct err *err);
+enum err_code index_waiting(struct index *index, const char *who,
+                            index_waiting_each each, void *payload,
+                            struct err *err) MUST_USE;
+
+/* Every row of every table as text, a line each, sorted; appended. */
+enum err_code index_dump(struct index *index, struct str *out,
+                         struct err *err) MUST_USE;
+
+#endif

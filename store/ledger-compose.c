@@ -1,0 +1,557 @@
+/*
+ * From a proposal to commits that are written and read back, but on no branch.
+ * Everything that could refuse is asked here, under the lock.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/calendar.h"
+#include "core/check.h"
+#include "core/mem.h"
+#include "core/route.h"
+#include "core/sheet.h"
+#include "store/content.h"
+#include "store/ledger-parts.h"
+#include "store/sign.h"
+
+/* What is being composed. */
+struct work_piece {
+	struct ledger *ledger;
+	struct proposal *proposal;
+	struct event *event; /* the proposal's, being filled in */
+	struct post *post;   /* before; NULL for new and for no post */
+	const struct policy *policy;
+	struct made *made;
+	char tree[HEX]; /* of the commit on main */
+	bool own;       /* a person changes their own language */
+};
+
+static void set(char **field, const char *text)
+{
+	char *copy = mem_copy(text); /* `text` may be *field */
+
+	free(*field);
+	*field = copy;
+}
+
+static void set_text(char **field, struct str *take_text)
+{
+	free(*field);
+	*field = str_take(take_text);
+}
+
+void ledger_drop_changes(struct ledger *ledger)
+{
+	for (size_t i = 0; i < ledger->change_count; i++) {
+		free((char *)ledger->changes[i].path);
+		free((char *)ledger->changes[i].bytes.at);
+	}
+	ledger->change_count = 0;
+}
+
+void ledger_put(struct ledger *ledger, const char *path, struct span bytes)
+{
+	struct archive_change *change;
+
+	for (size_t i = 0; i < ledger->change_count; i++) {
+		change = &ledger->changes[i];
+		if (strcmp(change->path, path) == 0) {
+			free((char *)change->bytes.at);
+			change->bytes =
+			    span_from(span_copy(bytes), bytes.bytes);
+			return;
+		}
+	}
+	ledger->changes =
+	    mem_room(ledger->changes, ledger->change_count,
+	             &ledger->change_room, sizeof(*ledger->changes));
+	change = &ledger->changes[ledger->change_count++];
+	*change = (struct archive_change){
+	    .path = mem_copy(path),
+	    .bytes = span_from(span_copy(bytes), bytes.bytes)};
+}
+
+static bool has_content(enum event_kind kind)
+{
+	return kind == EVENT_NEW || kind == EVENT_SAVE ||
+	       kind == EVENT_RELEASE || kind == EVENT_CORRECT;
+}
+
+/* Never before the record it follows, whatever the clock says. */
+static enum err_code set_moment(struct work_piece *piece, struct err *err)
+{
+	struct archive_record tip = {0};
+	enum err_code rc;
+
+	piece->event->at_ms = piece->proposal->now_ms / 1000 * 1000;
+	if (!piece->ledger->tip[0])
+		return ERR_OK; /* init; its offset is the proposal's */
+	piece->event->offset_min = force_offset_min(&piece->ledger->force);
+	rc = archive_read_commit(piece->ledger->archive, piece->ledger->tip,
+	                         &tip, err);
+	if (!rc && piece->event->at_ms < tip.at_ms)
+		piece->event->at_ms = tip.at_ms;
+	archive_record_clear(&tip);
+	return rc;
+}
+
+/* ---- may it be?
+ * --------------------------------------------------------------- */
+
+/* The policy a post's act is judged by: its own once it was submitted. */
+static enum err_code find_policy(struct work_piece *piece, struct err *err)
+{
+	const struct ledger *ledger = piece->ledger;
+	enum event_kind kind = piece->event->kind;
+
+	piece->policy = ledger->force.policy;
+	memcpy(piece->made->policy, ledger->force.policy_tree, HEX);
+	if (!piece->post || !piece->post->policy[0] || has_content(kind) ||
+	    kind == EVENT_SUBMIT)
+		return ERR_OK;
+	memcpy(piece->made->policy, piece->post->policy, HEX);
+	return policies_get(ledger->policies, piece->post->policy,
+	                    &piece->policy, err);
+}
+
+static enum err_code judge_post(struct work_piece *piece, struct err *err)
+{
+	struct event *event = piece->event;
+	const struct revision *revision;
+	struct verdict verdict = {0};
+	struct str role = {0};
+	struct act act = {.kind = event->kind,
+	                  .person = event->actor,
+	                  .content = event->content[0] ? event->content : NULL,
+	                  .grade = event->grade,
+	                  .channel = event->channel,
+	                  .at_ms = event->at_ms};
+	char now[16];
+	enum err_code rc;
+
+	rc = route_judge(piece->policy, piece->ledger->force.roster,
+	                 piece->post, &act, &verdict, err);
+	if (rc)
+		return rc;
+	revision = piece->post ? post_revision(piece->post) : NULL;
+	if (act.content &&
+	    (!revision || strcmp(act.content, revision->content) != 0)) {
+		snprintf(now, sizeof(now), "%d",
+		         revision ? revision->number : 0);
+		return err_set(err, ERR_STALE, piece->post->id, now);
+	}
+	set(&event->step, verdict.step);
+	str_putf(&role, "%s@%s", verdict.role, verdict.unit);
+	set_text(&event->role, &role);
+	if (event->kind == EVENT_NEW) {
+		set(&event->provider, event->actor);
+		set(&event->unit, verdict.unit);
+	}
+	return ERR_OK;
+}
+
+static enum err_code judge(struct work_piece *piece, struct err *err)
+{
+	struct ledger *ledger = piece->ledger;
+	struct event *event = piece->event;
+	struct verdict verdict = {0};
+	struct str role = {0};
+	enum err_code rc;
+
+	if (event->kind == EVENT_INIT) {
+		set(&event->role, "admin@" ROSTER_ROOT);
+		return ERR_OK;
+	}
+	if (event->post &&
+	    (rc = index_post(ledger->index, event->post, &piece->post, err)))
+		return rc;
+	if ((rc = find_policy(piece, err)))
+		return rc;
+	if (event->post || event->kind == EVENT_NEW)
+		return judge_post(piece, err);
+	rc = route_judge_admin(ledger->force.roster, event->actor, event->at_ms,
+	                       &verdict, err);
+	piece->own = rc == ERR_NO_RIGHT && event->kind == EVENT_PERSON &&
+	             event->person && strcmp(event->person, event->actor) == 0;
+	if (piece->own)
+		return ERR_OK; /* their language, and no more: rehearse() */
+	if (rc)
+		return rc;
+	str_putf(&role, "%s@%s", verdict.role, verdict.unit);
+	set_text(&event->role, &role);
+	return ERR_OK;
+}
+
+/* The last defence of the gate; the desk has asked before. */
+static enum err_code gate_words(struct work_piece *piece, struct err *err)
+{
+	const struct event *event = piece->event;
+	struct findings findings = {0};
+	enum err_code rc = ERR_OK;
+
+	if (!event->post && event->kind != EVENT_NEW)
+		check_gate(span_of(event->about), "name", &findings);
+	check_gate(span_of(event->body), "opinion", &findings);
+	check_gate(span_of(event->url), "url", &findings);
+	for (size_t i = 0; i < event->waiver_count; i++)
+		check_gate(span_of(event->waivers[i].reason), "reason",
+		           &findings);
+	if (findings.count)
+		rc = err_set(err, ERR_HELD_WORDS, "", findings.at[0].rule);
+	findings_clear(&findings);
+	return rc;
+}
+
+static enum err_code gate_content(struct work_piece *piece, struct err *err)
+{
+	const struct proposal *proposal = piece->proposal;
+	const struct revision *revision =
+	    piece->post ? post_revision(piece->post) : NULL;
+	struct findings findings = {0};
+	struct content content = {0};
+	struct form form = {0};
+	struct str path = {0}, text = {0};
+	enum err_code rc = ERR_OK;
+
+	if (revision) {
+		post_path(piece->post->id, &path);
+		str_puts(&path, "/content");
+		if ((rc = content_read(piece->ledger->archive, revision->commit,
+		                       str_text(&path), &content, err)) ||
+		    (rc = content_parts(&content, &form, &text, err)))
+			goto out;
+	}
+	content_gate(proposal->form, proposal->text, revision ? &form : NULL,
+	             revision ? &text : NULL, &findings);
+	if (findings.count)
+		rc = err_set(err, ERR_HELD, proposal->form->title,
+		             findings.at[0].rule);
+out:
+	findings_clear(&findings);
+	content_clear(&content);
+	form_clear(&form);
+	str_clear(&path);
+	str_clear(&text);
+	return rc;
+}
+
+/* The title of a post is content; of anything else, words. */
+static enum err_code gate(struct work_piece *piece, struct err *err)
+{
+	enum event_kind kind = piece->event->kind;
+	enum err_code rc;
+
+	if ((rc = gate_words(piece, err)))
+		return rc;
+	if (has_content(kind) && kind != EVENT_RELEASE &&
+	    !piece->proposal->held)
+		return gate_content(piece, err);
+	return ERR_OK;
+}
+
+/* ---- what it will say
+ * ------------------------------------------------------------ */
+
+static enum err_code name_post(struct work_piece *piece, struct err *err)
+{
+	struct event *event = piece->event;
+	struct str id = {0};
+	char day[CALENDAR_TEXT];
+	int year, month, date;
+	long serial;
+	enum err_code rc;
+
+	calendar_day(event->at_ms, event->offset_min, &year, &month, &date);
+	snprintf(day, sizeof(day), "%04d%02d%02d", year, month, date);
+	if ((rc = index_serial(piece->ledger->index, day, &serial, err)))
+		return rc;
+	str_putf(&id, "%s-%03ld", day, serial + 1);
+	set_text(&event->post, &id);
+	return ERR_OK;
+}
+
+/* Puts the files of the next revision; its ids into the event. */
+static enum err_code put_content(struct work_piece *piece, struct err *err)
+{
+	const struct proposal *proposal = piece->proposal;
+	struct ledger *ledger = piece->ledger;
+	struct event *event = piece->event;
+	struct content content = {0};
+	struct str path = {0};
+	char tree[HEX];
+	enum err_code rc;
+
+	content_make(&content, proposal->form, proposal->text);
+	for (size_t i = 0; i < content.count; i++) {
+		path.bytes = 0;
+		post_path(event->post, &path);
+		str_putf(&path, "/content/%s", content.at[i].path);
+		ledger_put(ledger, str_text(&path),
+		           str_span(&content.at[i].bytes));
+	}
+	content_sha256(&content, event->content_sha256);
+	event->revision =
+	    piece->post ? (int)piece->post->revision_count + 1 : 1;
+	path.bytes = 0;
+	post_path(event->post, &path);
+	str_puts(&path, "/content");
+	if (!(rc = archive_write_tree(ledger->archive, ledger->tip,
+	                              ledger->changes, ledger->change_count,
+	                              tree, err)))
+		rc = archive_tree_of(ledger->archive, tree, str_text(&path),
+		                     event->content, err);
+	form_copy(&piece->made->form, proposal->form);
+	piece->made->has_form = true;
+	content_clear(&content);
+	str_clear(&path);
+	return rc;
+}
+
+static void name_content(struct work_piece *piece)
+{
+	const struct revision *revision = post_revision(piece->post);
+	struct event *event = piece->event;
+
+	if (!revision)
+		return;
+	event->revision = revision->number;
+	memcpy(event->content, revision->content, HEX);
+	memcpy(event->content_sha256, revision->content_sha256, HEX256);
+}
+
+/* Held posts have none until their text comes in. */
+static bool has_grade(const struct post *post)
+{
+	return post && post->grade && post->grade[0];
+}
+
+/* Publishing names its channels: a, b. */
+static void name_channels(struct work_piece *piece)
+{
+	const struct post *post = piece->post;
+	struct str list = {0};
+
+	for (size_t i = 0; i < post->channel_count; i++) {
+		bool done = false;
+
+		for (size_t j = 0; j < post->published_count; j++)
+			done = done || strcmp(post->channels[i],
+			                      post->published[j].channel) == 0;
+		if (!done)
+			str_putf(&list, "%s%s", list.bytes ? ", " : "",
+			         post->channels[i]);
+	}
+	set_text(&piece->event->channel, &list);
+}
+
+static enum err_code describe(struct work_piece *piece, struct err *err)
+{
+	struct event *event = piece->event;
+	const struct proposal *proposal = piece->proposal;
+	enum err_code rc;
+
+	if (event->kind == EVENT_NEW && (rc = name_post(piece, err)))
+		return rc;
+	if (proposal->held) {
+		set(&event->grade, NULL);
+		set(&event->about, NULL);
+		return ERR_OK;
+	}
+	if (has_content(event->kind)) {
+		if (!event->grade && !has_grade(piece->post))
+			set(&event->grade,
+			    policy_grade_at(piece->policy, 0)->id);
+		set(&event->about, proposal->form->title);
+		return put_content(piece, err);
+	}
+	name_content(piece);
+	set(&event->about, piece->post->title);
+	memcpy(event->policy, piece->made->policy, HEX);
+	if (event->kind == EVENT_PUBLISH && !event->channel)
+		name_channels(piece);
+	if (event->kind == EVENT_SUBMIT) {
+		set(&event->grade, piece->post->grade);
+		if (policy_statement(piece->policy)[0])
+			set(&event->body, policy_statement(piece->policy));
+	}
+	return ERR_OK;
+}
+
+/* The record sheets as they stand after the event. */
+static void put_sheets(struct work_piece *piece)
+{
+	const struct ledger *ledger = piece->ledger;
+	struct post *after = piece->post ? post_copy(piece->post) : NULL;
+	struct str path = {0}, sheet = {0};
+	size_t folder;
+
+	route_apply(piece->policy, piece->event,
+	            piece->made->has_form ? &piece->made->form : NULL, "",
+	            false, &after);
+	post_path(after->id, &path);
+	folder = path.bytes;
+	if (after->signoff_count) {
+		str_puts(&path, "/record/signoffs.md");
+		sheet_signoffs(&sheet, after, ledger->force.roster,
+		               piece->event->offset_min);
+		ledger_put(piece->ledger, str_text(&path), str_span(&sheet));
+	}
+	if (after->published_count) {
+		path.bytes = folder;
+		sheet.bytes = 0;
+		str_puts(&path, "/record/publication.md");
+		sheet_publication(&sheet, after, ledger->force.roster,
+		                  piece->event->offset_min);
+		ledger_put(piece->ledger, str_text(&path), str_span(&sheet));
+	}
+	post_free(after);
+	str_clear(&path);
+	str_clear(&sheet);
+}
+
+/* ---- the commits
+ * ------------------------------------------------------------------- */
+
+static enum err_code write_commit(struct work_piece *piece, const char *tree,
+                                  const char *const *parents, int count,
+                                  char out[HEX], struct err *err)
+{
+	struct ledger *ledger = piece->ledger;
+	const struct event *event = piece->event;
+	struct str message = {0}, text = {0}, armored = {0};
+	struct str author = {0}, committer = {0};
+	const struct person *person =
+	    ledger->force.roster
+	        ? roster_person(ledger->force.roster, event->actor)
+	        : NULL;
+	struct archive_commit commit = {.tree = tree,
+	                                .parent_count = count,
+	                                .author_name = person ? person->name
+	                                                      : event->actor,
+	                                .committer_name = "sanshen",
+	                                .at_ms = event->at_ms,
+	                                .offset_min = event->offset_min};
+	enum err_code rc;
+
+	for (int i = 0; i < count; i++)
+		memcpy(commit.parents[i], parents[i], HEX);
+	event_write(&message, event);
+	str_putf(&author, "%s@%s", event->actor, force_domain(&ledger->force));
+	str_putf(&committer, LEDGER_WORKSTATION "@%s",
+	         force_domain(&ledger->force));
+	commit.author_email = str_text(&author);
+	commit.committer_email = str_text(&committer);
+	commit.message = str_text(&message);
+	if (!(rc = archive_commit_text(&commit, &text, err)) &&
+	    !(rc = sign_bytes(ledger->key, str_span(&text), "git", &armored,
+	                      err)))
+		rc = archive_write_commit(ledger->archive, str_span(&text),
+		                          str_span(&armored), out, err);
+	str_clear(&message);
+	str_clear(&text);
+	str_clear(&armored);
+	str_clear(&author);
+	str_clear(&committer);
+	return rc;
+}
+
+/* The side commit: its only parent is the record of the revision that was
+ * seen, its tree is its parent's; so it never depends on main's tip. */
+static enum err_code write_side(struct work_piece *piece, struct err *err)
+{
+	struct ledger *ledger = piece->ledger;
+	const char *seen = post_revision(piece->post)->commit;
+	char tree[HEX];
+	enum err_code rc;
+
+	if ((rc = archive_tree_of(ledger->archive, seen, "", tree, err)) ||
+	    (rc = write_commit(piece, tree, &seen, 1, piece->event->decision,
+	                       err)))
+		return rc;
+	return archive_read_back(ledger->archive, piece->event->decision, seen,
+	                         err);
+}
+
+static enum err_code write_tree(struct work_piece *piece, struct err *err)
+{
+	struct ledger *ledger = piece->ledger;
+
+	if (!ledger->change_count)
+		return archive_tree_of(ledger->archive, ledger->tip, "",
+		                       piece->tree, err);
+	return archive_write_tree(
+	    ledger->archive, ledger->tip[0] ? ledger->tip : NULL,
+	    ledger->changes, ledger->change_count, piece->tree, err);
+}
+
+static enum err_code write_main(struct work_piece *piece, struct err *err)
+{
+	struct ledger *ledger = piece->ledger;
+	const char *parents[2] = {ledger->tip, piece->event->decision};
+	int count = event_is_decision(piece->event->kind) ? 2
+	            : ledger->tip[0]                      ? 1
+	                                                  : 0;
+	enum err_code rc;
+
+	if ((rc = write_tree(piece, err)) ||
+	    (rc = write_commit(piece, piece->tree, parents, count,
+	                       piece->made->commit, err)))
+		return rc;
+	return archive_read_back(ledger->archive, piece->made->commit,
+	                         ledger->tip[0] ? ledger->tip : NULL, err);
+}
+
+/* A record that would leave people or policy unreadable is none. */
+static enum err_code rehearse(struct work_piece *piece, struct err *err)
+{
+	struct force force = {0};
+	enum err_code rc;
+
+	if ((rc = write_tree(piece, err)))
+		return rc;
+	rc = force_read(piece->ledger->archive, piece->tree, &force, err);
+	if (!rc && piece->own &&
+	    !force_only_lang(&piece->ledger->force, &force,
+	                     piece->event->actor))
+		rc = err_set(err, ERR_NO_RIGHT, piece->event->actor, "admin");
+	if (piece->event->kind == EVENT_INIT && !rc)
+		piece->ledger->force = force;
+	else
+		force_clear(&force);
+	return rc;
+}
+
+enum err_code ledger_compose(struct ledger *ledger, struct proposal *proposal,
+                             struct made *made, struct err *err)
+{
+	struct work_piece piece = {.ledger = ledger,
+	                           .proposal = proposal,
+	                           .event = &proposal->event,
+	                           .made = made};
+	enum err_code rc;
+
+	ledger_drop_changes(ledger);
+	if ((rc = set_moment(&piece, err)) || (rc = judge(&piece, err)) ||
+	    (rc = gate(&piece, err)))
+		goto out;
+	if (proposal->files) {
+		if ((rc = proposal->files(proposal->payload, ledger,
+		                          piece.event, err)) ||
+		    (rc = rehearse(&piece, err)))
+			goto out;
+	} else {
+		if ((rc = describe(&piece, err)))
+			goto out;
+		if (event_is_decision(piece.event->kind) &&
+		    (rc = write_side(&piece, err)))
+			goto out;
+		put_sheets(&piece);
+	}
+	if (!(rc = write_main(&piece, err)))
+		event_copy(&made->event, piece.event);
+out:
+	ledger_drop_changes(ledger);
+	post_free(piece.post);
+	return rc;
+}

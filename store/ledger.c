@@ -1,0 +1,610 @@
+#include "store/ledger.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+#include "store/content.h"
+#include "store/crypto.h"
+#include "store/disk.h"
+#include "store/ledger-parts.h"
+#include "store/sign.h"
+
+enum { LOCK_WAIT_MS = 15000 };
+
+static char *path_of(const char *home, const char *name)
+{
+	struct str path = {0};
+
+	str_putf(&path, "%s/%s", home, name);
+	return str_take(&path);
+}
+
+static enum err_code take_lock(const char *home, int *out, struct err *err)
+{
+	char *path = path_of(home, "writer.lock");
+	enum err_code rc = disk_lock(path, LOCK_WAIT_MS, out, err);
+
+	free(path);
+	return rc;
+}
+
+/* ---- replaying: one code for what was just made, catching up and rebuild ----
+ */
+
+/* The archive's records on their way into an index. */
+struct replay {
+	struct ledger *ledger;
+	struct index *index;
+};
+
+static enum err_code read_form(struct ledger *ledger, const char *commit,
+                               const char *post, struct form *out,
+                               struct err *err)
+{
+	struct str path = {0}, ini = {0};
+	enum err_code rc;
+
+	post_path(post, &path);
+	str_puts(&path, "/content/form.ini");
+	if (!(rc = archive_read(ledger->archive, commit, str_text(&path), &ini,
+	                        err)))
+		rc = form_read(str_span(&ini), out, err);
+	str_clear(&path);
+	str_clear(&ini);
+	return rc;
+}
+
+/* Whether the side commit carries a person's own signature. */
+static enum err_code find_signer(struct ledger *ledger, const char *side,
+                                 bool *personal, struct err *err)
+{
+	struct archive_record record = {0};
+	struct sign_signer signer = {0};
+	enum err_code rc;
+
+	*personal = false;
+	if ((rc = archive_read_commit(ledger->archive, side, &record, err)))
+		return rc;
+	if (!sign_check(str_span(&record.payload), str_span(&record.signature),
+	                "git", &signer, NULL)) {
+		struct str key = {0};
+
+		str_putf(&key, "%s %s", signer.type, signer.key);
+		*personal =
+		    strcmp(str_text(&key), sign_key_public(ledger->key)) != 0;
+		str_clear(&key);
+		sign_signer_clear(&signer);
+	}
+	archive_record_clear(&record);
+	return ERR_OK;
+}
+
+/* The policy that counts for an event: as of the submission, or in force. */
+static enum err_code find_policy(struct ledger *ledger, const char *commit,
+                                 const struct event *event,
+                                 const struct policy **out, struct err *err)
+{
+	char tree[HEX];
+	enum err_code rc;
+
+	memcpy(tree, event->policy, HEX);
+	if (!tree[0] && (rc = archive_tree_of(ledger->archive, commit, "policy",
+	                                      tree, err)))
+		return rc;
+	return policies_get(ledger->policies, tree, out, err);
+}
+
+static enum err_code replay_one(void *payload, const char *commit,
+                                struct err *err)
+{
+	struct replay *replay = payload;
+	struct ledger *ledger = replay->ledger;
+	struct archive_record record = {0};
+	struct event event = {0};
+	struct form form = {0};
+	struct index_fact fact = {.commit = commit, .event = &event};
+	enum err_code rc;
+
+	if ((rc = archive_read_commit(ledger->archive, commit, &record, err)) ||
+	    (rc = event_read(str_span(&record.message), &event, err)) ||
+	    (rc = find_policy(ledger, commit, &event, &fact.policy, err)))
+		goto out;
+	if (event.content[0] &&
+	    (event.kind == EVENT_NEW || event.kind == EVENT_SAVE ||
+	     event.kind == EVENT_RELEASE || event.kind == EVENT_CORRECT)) {
+		if ((rc = read_form(ledger, commit, event.post, &form, err)))
+			goto out;
+		fact.form = &form;
+	}
+	if (event.decision[0] &&
+	    (rc = find_signer(ledger, event.decision, &fact.personal, err)))
+		goto out;
+	rc = index_apply(replay->index, &fact, err);
+out:
+	archive_record_clear(&record);
+	event_clear(&event);
+	form_clear(&form);
+	return rc;
+}
+
+/* From `from` ("": the first) to `tip`, in one transaction. */
+static enum err_code replay(struct ledger *ledger, struct index *index,
+                            const char *from, const char *tip, bool afresh,
+                            struct err *err)
+{
+	struct replay state = {ledger, index};
+	enum err_code rc;
+
+	if ((rc = index_begin(index, err)))
+		return rc;
+	if (afresh)
+		rc = index_empty(index, err);
+	if (!rc)
+		rc = archive_walk(ledger->archive, from, tip, replay_one,
+		                  &state, err);
+	if (!rc)
+		rc = index_commit(index, err);
+	if (rc)
+		index_rollback(index);
+	return rc;
+}
+
+static enum err_code open_index(struct ledger *ledger, struct err *err)
+{
+	char *path = path_of(ledger->home, "sanshen.db");
+	enum err_code rc;
+
+	index_close(ledger->index);
+	ledger->index = NULL;
+	rc = index_open(&ledger->index, path, err);
+	free(path);
+	return rc;
+}
+
+/* A damaged file is moved out of the way; the archive makes a new one. */
+static enum err_code rebuild(struct ledger *ledger, const char *tip,
+                             struct err *err)
+{
+	char *path, *aside;
+	enum err_code rc = replay(ledger, ledger->index, "", tip, true, err);
+
+	if (rc != ERR_BROKEN)
+		return rc;
+	path = path_of(ledger->home, "sanshen.db");
+	aside = path_of(ledger->home, "sanshen.db.damaged");
+	index_close(ledger->index);
+	ledger->index = NULL;
+	rc = disk_move(path, aside, err);
+	free(path);
+	free(aside);
+	if (!rc && !(rc = open_index(ledger, err)))
+		rc = replay(ledger, ledger->index, "", tip, true, err);
+	return rc;
+}
+
+/* Under the lock. */
+static enum err_code catch_up(struct ledger *ledger, struct err *err)
+{
+	char tip[HEX], last[HEX];
+	int64_t number;
+	enum err_code rc;
+
+	if (!index_is_current(ledger->index) && (rc = open_index(ledger, err)))
+		return rc;
+	if ((rc = archive_tip(ledger->archive, tip, err)))
+		return rc;
+	rc = index_last(ledger->index, last, &number, err);
+	if (!rc && strcmp(last, tip) != 0)
+		rc = replay(ledger, ledger->index, last, tip, !last[0], err);
+	if (rc == ERR_BROKEN)
+		rc = rebuild(ledger, tip, err);
+	if (rc || !tip[0])
+		return rc;
+	if ((rc = force_read(ledger->archive, tip, &ledger->force, err)))
+		return rc;
+	memcpy(ledger->tip, tip, HEX);
+	return ERR_OK;
+}
+
+static bool is_behind(struct ledger *ledger, struct err *err)
+{
+	char tip[HEX], last[HEX];
+	int64_t number;
+
+	if (!index_is_current(ledger->index) ||
+	    archive_tip(ledger->archive, tip, err) ||
+	    index_last(ledger->index, last, &number, err))
+		return true; /* catch_up says what is wrong, or mends it */
+	return strcmp(tip, last) != 0 || strcmp(tip, ledger->tip) != 0;
+}
+
+enum err_code ledger_refresh(struct ledger *ledger, struct err *err)
+{
+	int lock = -1;
+	enum err_code rc;
+
+	if (!is_behind(ledger, NULL))
+		return ERR_OK;
+	if ((rc = take_lock(ledger->home, &lock, err)))
+		return rc;
+	rc = catch_up(ledger, err);
+	disk_unlock(lock);
+	return rc;
+}
+
+/* ---- opening
+ * ------------------------------------------------------------------- */
+
+/* Everything but the records: archive, key, an index file. */
+static enum err_code open_parts(struct ledger **out, const char *home,
+                                struct err *err)
+{
+	struct ledger *ledger = mem_new(sizeof(*ledger));
+	char *archive = path_of(home, "archive.git");
+	char *key = path_of(home, "key/workstation");
+	enum err_code rc;
+
+	ledger->home = mem_copy(home);
+	if ((rc = archive_open(&ledger->archive, archive, err)) ||
+	    (rc = sign_key_open(&ledger->key, key, err)) ||
+	    (rc = open_index(ledger, err)))
+		goto out;
+	ledger->policies = policies_new(ledger->archive);
+	*out = ledger;
+out:
+	if (rc == ERR_NO_FILE && !ledger->archive)
+		rc = err_set(err, ERR_NO_HOME, home, NULL);
+	if (rc)
+		ledger_close(ledger);
+	free(archive);
+	free(key);
+	return rc;
+}
+
+enum err_code ledger_open(struct ledger **out, const char *home,
+                          struct err *err)
+{
+	struct ledger *ledger = NULL;
+	char tip[HEX];
+	enum err_code rc;
+
+	if ((rc = open_parts(&ledger, home, err)))
+		return rc;
+	if (!(rc = archive_tip(ledger->archive, tip, err)) && !tip[0])
+		rc = err_set(err, ERR_NO_HOME, home, NULL);
+	if (!rc)
+		rc = ledger_refresh(ledger, err);
+	if (rc)
+		ledger_close(ledger);
+	else
+		*out = ledger;
+	return rc;
+}
+
+void ledger_close(struct ledger *ledger)
+{
+	if (!ledger)
+		return;
+	ledger_drop_changes(ledger);
+	free(ledger->changes);
+	policies_free(ledger->policies);
+	force_clear(&ledger->force);
+	index_close(ledger->index);
+	archive_close(ledger->archive);
+	sign_key_close(ledger->key);
+	free(ledger->home);
+	free(ledger);
+}
+
+const struct policy *ledger_policy(const struct ledger *ledger)
+{
+	return ledger->force.policy;
+}
+
+const struct roster *ledger_roster(const struct ledger *ledger)
+{
+	return ledger->force.roster;
+}
+
+struct archive *ledger_archive(const struct ledger *ledger)
+{
+	return ledger->archive;
+}
+
+struct index *ledger_index(const struct ledger *ledger)
+{
+	return ledger->index;
+}
+
+const char *ledger_home(const struct ledger *ledger)
+{
+	return ledger->home;
+}
+
+enum err_code ledger_policy_of(struct ledger *ledger, const char *tree,
+                               const struct policy **out, struct err *err)
+{
+	if (!tree || !tree[0]) {
+		*out = ledger->force.policy;
+		return ERR_OK;
+	}
+	return policies_get(ledger->policies, tree, out, err);
+}
+
+/* ---- receipts and op-ids
+ * ------------------------------------------------------ */
+
+enum err_code ledger_receipt(struct ledger *ledger, const char *commit,
+                             struct receipt *out, struct err *err)
+{
+	struct receipt receipt = {0};
+	struct archive_record record = {0};
+	struct index_record row;
+	struct str signers = {0};
+	bool found;
+	enum err_code rc;
+
+	if ((rc = index_by_commit(ledger->index, commit, &row, &found, err)))
+		return rc;
+	if (!found)
+		return err_set(err, ERR_BROKEN, "sanshen.db", commit);
+	if ((rc = archive_read_commit(ledger->archive, commit, &record, err)) ||
+	    (rc = archive_read(ledger->archive, commit, "allowed_signers",
+	                       &signers, err)))
+		goto out;
+	snprintf(receipt.origin, sizeof(receipt.origin), "%s",
+	         force_domain(&ledger->force));
+	snprintf(receipt.commit, HEX, "%s", commit);
+	receipt.number = row.number;
+	receipt.at_ms = record.at_ms;
+	receipt.offset_min = record.offset_min;
+	crypto_sha256_hex(str_span(&signers), receipt.allowed_signers);
+	if ((rc = receipt_sign(&receipt, ledger->key, err)))
+		receipt_clear(&receipt);
+	else
+		*out = receipt;
+out:
+	archive_record_clear(&record);
+	str_clear(&signers);
+	return rc;
+}
+
+static bool is_same(const struct event *wanted, const struct index_record *row)
+{
+	if (strcmp(event_id(wanted->kind), row->event) != 0 ||
+	    strcmp(wanted->actor, row->actor) != 0)
+		return false;
+	if (wanted->post && strcmp(wanted->post, row->post) != 0)
+		return false;
+	return !wanted->content[0] ||
+	       strcmp(wanted->content, row->content) == 0;
+}
+
+enum err_code ledger_find(struct ledger *ledger, struct proposal *proposal,
+                          struct receipt *out, bool *found, struct err *err)
+{
+	struct archive_record record = {0};
+	struct index_record row;
+	struct event event = {0};
+	enum err_code rc;
+
+	if ((rc = index_by_op_id(ledger->index, proposal->event.op_id, &row,
+	                         found, err)) ||
+	    !*found)
+		return rc;
+	if (!is_same(&proposal->event, &row)) {
+		*found = false;
+		return err_set(err, ERR_OP_ID_TAKEN, row.op_id, row.event);
+	}
+	if ((rc = archive_read_commit(ledger->archive, row.commit, &record,
+	                              err)) ||
+	    (rc = event_read(str_span(&record.message), &event, err)))
+		goto out;
+	event_clear(&proposal->event);
+	proposal->event = event;
+	rc = ledger_receipt(ledger, row.commit, out, err);
+out:
+	archive_record_clear(&record);
+	return rc;
+}
+
+/* ---- the write path
+ * -------------------------------------------------------------- */
+
+static enum err_code apply(struct ledger *ledger, const struct made *made,
+                           struct err *err)
+{
+	struct index_fact fact = {.commit = made->commit,
+	                          .event = &made->event,
+	                          .form = made->has_form ? &made->form : NULL};
+	char tree[HEX];
+	enum err_code rc;
+
+	memcpy(tree, made->policy, HEX);
+	if (!tree[0] && (rc = archive_tree_of(ledger->archive, made->commit,
+	                                      "policy", tree, err)))
+		return rc;
+	if ((rc = policies_get(ledger->policies, tree, &fact.policy, err)) ||
+	    (rc = index_begin(ledger->index, err)))
+		return rc;
+	if ((rc = index_apply(ledger->index, &fact, err)) ||
+	    (rc = index_commit(ledger->index, err)))
+		index_rollback(ledger->index);
+	return rc;
+}
+
+/* Main is where it should be; or a failure hid that it moved. */
+static enum err_code settle(struct ledger *ledger, const struct made *made,
+                            enum err_code rc, struct err *err)
+{
+	bool there = false;
+	char tip[HEX];
+
+	if (!rc)
+		return rc;
+	if (!archive_tip(ledger->archive, tip, NULL) &&
+	    !archive_is_ancestor(ledger->archive, made->commit, tip, &there,
+	                         NULL) &&
+	    there)
+		return ERR_OK;
+	(void)err; /* says already why main did not move */
+	return rc;
+}
+
+static enum err_code record(struct ledger *ledger, struct proposal *proposal,
+                            struct receipt *out, struct err *err)
+{
+	struct made made = {0};
+	enum err_code rc;
+
+	if ((rc = ledger_compose(ledger, proposal, &made, err)))
+		goto out;
+	rc = archive_swap(ledger->archive, ledger->tip, made.commit,
+	                  event_id(made.event.kind), err);
+	if ((rc = settle(ledger, &made, rc, err)))
+		goto out;
+	/* It is recorded. Whatever fails from here on, the next catch-up mends:
+	 * the answer is yes. */
+	if (apply(ledger, &made, NULL))
+		index_rollback(ledger->index);
+	if ((rc = catch_up(ledger, err)))
+		goto out;
+	rc = ledger_receipt(ledger, made.commit, out, err);
+out:
+	event_clear(&made.event);
+	form_clear(&made.form);
+	return rc;
+}
+
+enum err_code ledger_append(struct ledger *ledger, struct proposal *proposal,
+                            struct receipt *out, struct err *err)
+{
+	bool found = false;
+	int lock = -1;
+	enum err_code rc;
+
+	if ((rc = take_lock(ledger->home, &lock, err)))
+		return rc;
+	if (!(rc = catch_up(ledger, err)) &&
+	    !(rc = ledger_find(ledger, proposal, out, &found, err)) && !found)
+		rc = record(ledger, proposal, out, err);
+	disk_unlock(lock);
+	return rc;
+}
+
+/* ---- making a newsroom
+ * ------------------------------------------------------------- */
+
+static enum err_code make_parts(const char *home, struct err *err)
+{
+	char *archive = path_of(home, "archive.git");
+	char *folder = path_of(home, "key");
+	char *key = path_of(home, "key/workstation");
+	enum err_code rc;
+
+	if ((rc = disk_make_folder(home, 0700, err)) ||
+	    (rc = disk_make_folder(folder, 0700, err)))
+		goto out;
+	rc = disk_exists(archive) ? ERR_OK : archive_make(archive, err);
+	if (!rc && !disk_exists(key))
+		rc = sign_key_make(key, LEDGER_WORKSTATION, err);
+out:
+	free(archive);
+	free(folder);
+	free(key);
+	return rc;
+}
+
+enum err_code ledger_make(const char *home, struct proposal *proposal,
+                          struct receipt *out, struct err *err)
+{
+	struct ledger *ledger = NULL;
+	char tip[HEX];
+	int lock = -1;
+	enum err_code rc;
+
+	if ((rc = disk_make_folder(home, 0700, err)) ||
+	    (rc = take_lock(home, &lock, err)))
+		return rc;
+	if ((rc = make_parts(home, err)) ||
+	    (rc = open_parts(&ledger, home, err)) ||
+	    (rc = archive_tip(ledger->archive, tip, err)))
+		goto out;
+	if (tip[0])
+		rc = err_set(err, ERR_NOT_DEMO, home, NULL);
+	else
+		rc = record(ledger, proposal, out, err);
+out:
+	ledger_close(ledger);
+	disk_unlock(lock);
+	return rc;
+}
+
+const char *ledger_public_key(const struct ledger *ledger)
+{
+	return sign_key_public(ledger->key);
+}
+
+/* ---- the index again
+ * -------------------------------------------------------------- */
+
+enum err_code ledger_rebuild(struct ledger *ledger, struct err *err)
+{
+	char tip[HEX];
+	int lock = -1;
+	enum err_code rc;
+
+	if ((rc = take_lock(ledger->home, &lock, err)))
+		return rc;
+	if (!index_is_current(ledger->index))
+		rc = open_index(ledger, err);
+	if (!rc && !(rc = archive_tip(ledger->archive, tip, err)) &&
+	    !(rc = rebuild(ledger, tip, err)))
+		rc = catch_up(ledger, err);
+	disk_unlock(lock);
+	return rc;
+}
+
+static void remove_index(const char *path)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm"};
+	struct str name = {0};
+
+	for (int i = 0; i < 3; i++) {
+		name.bytes = 0;
+		str_putf(&name, "%s%s", path, suffixes[i]);
+		if (disk_remove(str_text(&name), NULL))
+			continue; /* a left-over of ours, in the way of nobody
+			           */
+	}
+	str_clear(&name);
+}
+
+enum err_code ledger_dump(struct ledger *ledger, bool rebuilt, struct str *out,
+                          struct err *err)
+{
+	struct index *index = NULL;
+	struct str path = {0};
+	char tip[HEX];
+	enum err_code rc;
+
+	if ((rc = ledger_refresh(ledger, err)))
+		return rc;
+	if (!rebuilt)
+		return index_dump(ledger->index, out, err);
+	str_putf(&path, "%s/sanshen.db.rebuilt-%ld", ledger->home,
+	         (long)getpid());
+	remove_index(str_text(&path));
+	if (!(rc = index_open(&index, str_text(&path), err)) &&
+	    !(rc = archive_tip(ledger->archive, tip, err)) &&
+	    !(rc = replay(ledger, index, "", tip, true, err)))
+		rc = index_dump(index, out, err);
+	index_close(index);
+	remove_index(str_text(&path));
+	str_clear(&path);
+	return rc;
+}

@@ -1,0 +1,112 @@
+-- sanshen.db: the index. Every row is derived from the archive's records; the
+-- file may be deleted at any time (DESIGN section 4). Version: INDEX_VERSION in
+-- store/index.c; a new number simply rebuilds.
+
+-- Where the index stands.
+CREATE TABLE meta (
+	key   TEXT PRIMARY KEY, -- last: commit applied last; number: records so far
+	value TEXT NOT NULL
+) STRICT;
+
+-- One row a first-parent commit of main.
+CREATE TABLE record (
+	number    INTEGER PRIMARY KEY,  -- from 1, in order
+	commit_id TEXT NOT NULL UNIQUE, -- on main
+	event     TEXT NOT NULL,        -- core/event.h
+	post      TEXT,
+	revision  INTEGER NOT NULL,     -- 0: none
+	content   TEXT NOT NULL,        -- git tree id; empty: none
+	step      TEXT,
+	actor     TEXT NOT NULL,
+	role      TEXT,                 -- ROLE@UNIT
+	at_ms     INTEGER NOT NULL,     -- the record's At
+	op_id     TEXT NOT NULL UNIQUE,
+	decision  TEXT NOT NULL,        -- side commit of a decision; empty: none
+	personal  INTEGER NOT NULL      -- 1: signed by the person's own key
+) STRICT;
+CREATE INDEX record_post ON record (post, number);
+
+-- A post as its records add up to it (core/post.h).
+CREATE TABLE post (
+	id            TEXT PRIMARY KEY,
+	title         TEXT NOT NULL, -- empty while held
+	column_id     TEXT NOT NULL,
+	unit          TEXT NOT NULL,
+	provider      TEXT NOT NULL,
+	grade         TEXT NOT NULL,
+	work          TEXT NOT NULL, -- work_id()
+	public_state  TEXT NOT NULL, -- public_id()
+	publish_at_ms INTEGER NOT NULL, -- not before; 0: any time
+	submitted     INTEGER NOT NULL, -- 1: was handed in at least once
+	policy        TEXT NOT NULL, -- tree id as of the submission; empty before
+	created_ms    INTEGER NOT NULL,
+	channels      TEXT NOT NULL  -- of the present form: "a, b"
+) STRICT;
+CREATE INDEX post_work ON post (work, id);
+
+CREATE TABLE revision (
+	post           TEXT NOT NULL,
+	number         INTEGER NOT NULL, -- from 1
+	content        TEXT NOT NULL,    -- git tree id
+	content_sha256 TEXT NOT NULL,
+	commit_id      TEXT NOT NULL,    -- the record: parent of its side commits
+	event          TEXT NOT NULL,    -- new, save, release, correct
+	at_ms          INTEGER NOT NULL,
+	PRIMARY KEY (post, number)
+) STRICT;
+
+-- The route since the last submission, in order.
+CREATE TABLE step (
+	post     TEXT NOT NULL,
+	position INTEGER NOT NULL, -- from 0
+	step     TEXT NOT NULL,    -- id in the policy
+	title    TEXT NOT NULL,
+	role     TEXT NOT NULL,    -- of who signed; before, of the first level
+	unit     TEXT NOT NULL,
+	state    TEXT NOT NULL,    -- step_state_id()
+	person   TEXT,             -- who signed
+	at_ms    INTEGER NOT NULL, -- of the signature; 0: none
+	due_ms   INTEGER NOT NULL, -- deadline once open; 0: none
+	PRIMARY KEY (post, position)
+) STRICT;
+
+-- Every decision ever made on a post, in order; voided ones too.
+CREATE TABLE signoff (
+	post      TEXT NOT NULL,
+	position  INTEGER NOT NULL, -- from 0
+	step      TEXT NOT NULL,
+	role      TEXT NOT NULL,
+	unit      TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	decision  TEXT NOT NULL,    -- sign, return, reject
+	opinion   TEXT NOT NULL,
+	revision  INTEGER NOT NULL,
+	content   TEXT NOT NULL,
+	at_ms     INTEGER NOT NULL,
+	valid     INTEGER NOT NULL, -- 0: voided
+	personal  INTEGER NOT NULL,
+	commit_id TEXT NOT NULL,    -- the side commit
+	PRIMARY KEY (post, position)
+) STRICT;
+
+CREATE TABLE publication (
+	post     TEXT NOT NULL,
+	position INTEGER NOT NULL, -- from 0
+	channel  TEXT NOT NULL,
+	url      TEXT NOT NULL,
+	person   TEXT NOT NULL,
+	revision INTEGER NOT NULL,
+	at_ms    INTEGER NOT NULL,
+	PRIMARY KEY (post, position)
+) STRICT;
+
+-- What waits for whom. A step has a row for each of its levels, so that the
+-- row does not depend on who holds what today; core/route decides on reading.
+CREATE TABLE waiting (
+	who    TEXT NOT NULL,    -- ROLE@UNIT, or a provider's id
+	due_ms INTEGER NOT NULL, -- no deadline: the largest number, so last
+	post   TEXT NOT NULL,
+	why    TEXT NOT NULL,    -- sign, publish, fix
+	PRIMARY KEY (who, due_ms, post)
+) STRICT;
+CREATE INDEX waiting_post ON waiting (post);

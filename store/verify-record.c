@@ -1,0 +1,655 @@
+/*
+ * One record at a time, as a stranger would read it: shape, signature, person,
+ * content, rule, files. The rules are core/route's, asked of the state that the
+ * records before add up to, and of what was in force at the record before.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/check.h"
+#include "core/mem.h"
+#include "core/route.h"
+#include "core/sheet.h"
+#include "store/content.h"
+#include "store/verify-parts.h"
+
+/* The record at hand. */
+struct page {
+	struct verify *verify;
+	const char *commit;
+	struct archive_record record;
+	struct event event;
+	struct verify_post *post; /* NULL: about none */
+	const struct policy *policy;
+	char policy_tree[HEX];
+	struct form form; /* of the revision it makes */
+	struct str text;
+	bool has_form;
+	bool personal;
+	bool lawful; /* core/route agreed: it may be applied */
+};
+
+static void flaw(struct page *page, enum flaw_kind kind, const char *subject,
+                 const char *object)
+{
+	verify_flaw(page->verify, kind, page->commit, page->event.post,
+	            subject ? subject : page->commit, object);
+}
+
+static bool makes_content(const struct event *event)
+{
+	return event->content[0] &&
+	       (event->kind == EVENT_NEW || event->kind == EVENT_SAVE ||
+	        event->kind == EVENT_RELEASE || event->kind == EVENT_CORRECT);
+}
+
+static void path_of(const struct page *page, const char *below, struct str *out)
+{
+	out->bytes = 0;
+	post_path(page->event.post, out);
+	str_puts(out, below);
+}
+
+/* ---- shape, time, op-id
+ * --------------------------------------------------------------- */
+
+static void check_shape(struct page *page)
+{
+	const struct archive_record *record = &page->record;
+	const struct verify *verify = page->verify;
+	int parents = !verify->last[0]                      ? 0
+	              : event_is_decision(page->event.kind) ? 2
+	                                                    : 1;
+
+	if (record->parent_count != parents)
+		flaw(page, FLAW_SHAPE, NULL, "parents");
+	else if ((page->event.kind == EVENT_INIT) != !verify->last[0])
+		flaw(page, FLAW_SHAPE, NULL, "init");
+	else if (parents == 2 &&
+	         strcmp(record->parents[1], page->event.decision) != 0)
+		flaw(page, FLAW_SHAPE, NULL, "Decision");
+	else if (parents != 2 && page->event.decision[0])
+		flaw(page, FLAW_SHAPE, NULL, "Decision");
+	if (!page->event.actor || !page->event.op_id)
+		flaw(page, FLAW_MESSAGE, NULL, "Actor, Op-Id");
+	if (record->at_ms != page->event.at_ms ||
+	    record->author_at_ms != page->event.at_ms)
+		flaw(page, FLAW_SHAPE, NULL, "At");
+	if (page->event.at_ms < verify->last_at_ms)
+		flaw(page, FLAW_TIME, NULL, NULL);
+}
+
+static int compare_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void check_op_id(struct page *page)
+{
+	struct verify *verify = page->verify;
+	const char *op_id = page->event.op_id;
+	size_t low = 0, high = verify->op_id_count;
+
+	if (!op_id)
+		return;
+	if (bsearch(&op_id, verify->op_ids ? verify->op_ids : &(char *){NULL},
+	            verify->op_id_count, sizeof(op_id), compare_text)) {
+		flaw(page, FLAW_OP_ID, NULL, op_id);
+		return;
+	}
+	verify->op_ids = mem_room(verify->op_ids, verify->op_id_count,
+	                          &verify->op_id_room, sizeof(op_id));
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (strcmp(verify->op_ids[middle], op_id) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	memmove(verify->op_ids + low + 1, verify->op_ids + low,
+	        (verify->op_id_count++ - low) * sizeof(op_id));
+	verify->op_ids[low] = mem_copy(op_id);
+}
+
+/* ---- signature and person
+ * ------------------------------------------------------------- */
+
+static void check_names(struct page *page, const struct archive_record *record)
+{
+	const struct force *force = &page->verify->force;
+	const struct person *person =
+	    force->roster && page->event.actor
+	        ? roster_person(force->roster, page->event.actor)
+	        : NULL;
+	struct str author = {0}, committer = {0};
+
+	str_putf(&author, "%s@%s", page->event.actor ? page->event.actor : "",
+	         force_domain(force));
+	str_putf(&committer, "workstation@%s", force_domain(force));
+	if (!person || strcmp(record->author_name, person->name) != 0 ||
+	    strcmp(record->author_email, str_text(&author)) != 0 ||
+	    strcmp(record->committer_email, str_text(&committer)) != 0)
+		flaw(page, FLAW_PERSON, record->hex, page->event.actor);
+	str_clear(&author);
+	str_clear(&committer);
+}
+
+/* `side`: a person may have signed it; else only the workstation. */
+static void check_signature(struct page *page,
+                            const struct archive_record *record, bool side)
+{
+	struct verify *verify = page->verify;
+	struct str who = {0}, want = {0};
+
+	if (!verify_signature(
+	        str_span(&record->payload), str_span(&record->signature),
+	        str_span(&verify->signers), record->at_ms, &who)) {
+		flaw(page, FLAW_SIGNATURE, record->hex,
+		     record->signature.bytes ? "unknown or bad" : "unsigned");
+		goto out;
+	}
+	verify->out->signatures++;
+	str_putf(&want, "workstation@%s", force_domain(&verify->force));
+	if (span_equal(str_span(&who), str_span(&want)))
+		goto out;
+	want.bytes = 0;
+	str_putf(&want, "%s@%s", page->event.actor,
+	         force_domain(&verify->force));
+	page->personal = side && span_equal(str_span(&who), str_span(&want));
+	if (page->personal)
+		verify->out->personal++;
+	else
+		flaw(page, FLAW_SIGNER, record->hex, page->event.actor);
+out:
+	str_clear(&who);
+	str_clear(&want);
+}
+
+/* The two say the same, but for At and Decision. */
+static bool says_the_same(const struct event *main, const struct event *side)
+{
+	struct event plain = *main;
+	struct str a = {0}, b = {0};
+	bool same;
+
+	plain.at_ms = side->at_ms;
+	plain.offset_min = side->offset_min;
+	plain.decision[0] = '\0';
+	event_write(&a, &plain);
+	event_write(&b, side);
+	same = !side->decision[0] && span_equal(str_span(&a), str_span(&b));
+	str_clear(&a);
+	str_clear(&b);
+	return same;
+}
+
+static enum err_code check_side(struct page *page, struct err *err)
+{
+	struct archive *archive = page->verify->archive;
+	const struct post *post = page->post ? page->post->post : NULL;
+	const struct revision *revision = post ? post_revision(post) : NULL;
+	struct archive_record side = {0};
+	struct event event = {0};
+	char tree[HEX];
+	enum err_code rc;
+
+	if (page->record.parent_count != 2)
+		return ERR_OK; /* check_shape has said so */
+	if ((rc = archive_read_commit(archive, page->record.parents[1], &side,
+	                              err)))
+		return rc;
+	if (event_read(str_span(&side.message), &event, NULL) ||
+	    !says_the_same(&page->event, &event))
+		flaw(page, FLAW_SHAPE, side.hex, "side commit: message");
+	if (side.parent_count != 1 || !revision ||
+	    strcmp(side.parents[0], revision->commit) != 0)
+		flaw(page, FLAW_SHAPE, side.hex, "side commit: parent");
+	else if (!(rc = archive_tree_of(archive, side.parents[0], "", tree,
+	                                err)) &&
+	         strcmp(tree, side.tree) != 0)
+		flaw(page, FLAW_SHAPE, side.hex, "side commit: tree");
+	if (!rc) {
+		check_names(page, &side);
+		check_signature(page, &side, true);
+	}
+	archive_record_clear(&side);
+	event_clear(&event);
+	return rc;
+}
+
+/* ---- content
+ * ------------------------------------------------------------------------------
+ */
+
+static void check_gate_again(struct page *page)
+{
+	struct findings found = {0};
+	struct content content = {0};
+	struct form form = {0};
+	struct str path = {0}, text = {0};
+	const struct revision *before = page->post && page->post->post
+	                                    ? post_revision(page->post->post)
+	                                    : NULL;
+	bool has_before = false;
+
+	if (before) {
+		path_of(page, "/content", &path);
+		has_before =
+		    !content_read(page->verify->archive, before->commit,
+		                  str_text(&path), &content, NULL) &&
+		    !content_parts(&content, &form, &text, NULL);
+	}
+	content_gate(&page->form, str_span(&page->text),
+	             has_before ? &form : NULL, has_before ? &text : NULL,
+	             &found);
+	if (found.count)
+		flaw(page, FLAW_GATE, page->event.post, found.at[0].rule);
+	findings_clear(&found);
+	content_clear(&content);
+	form_clear(&form);
+	str_clear(&path);
+	str_clear(&text);
+}
+
+static enum err_code check_content(struct page *page, struct err *err)
+{
+	const struct event *event = &page->event;
+	struct archive *archive = page->verify->archive;
+	struct content content = {0};
+	struct str path = {0};
+	char tree[HEX], sha256[HEX256];
+	enum err_code rc;
+
+	if (!event->content[0])
+		return ERR_OK;
+	path_of(page, "/content", &path);
+	rc = archive_tree_of(archive, page->commit, str_text(&path), tree, err);
+	if (rc == ERR_NO_FILE || (!rc && strcmp(tree, event->content) != 0)) {
+		flaw(page, FLAW_CONTENT, event->post, event->content);
+		rc = ERR_OK;
+	}
+	if (!makes_content(event))
+		goto out;
+	if ((rc = content_read(archive, page->commit, str_text(&path), &content,
+	                       err)))
+		goto out;
+	content_sha256(&content, sha256);
+	if (strcmp(sha256, event->content_sha256) != 0)
+		flaw(page, FLAW_FINGERPRINT, event->post, sha256);
+	if (content_parts(&content, &page->form, &page->text, err)) {
+		flaw(page, FLAW_CONTENT, event->post, err->object);
+		goto out;
+	}
+	page->has_form = true;
+	if (event->kind != EVENT_RELEASE)
+		check_gate_again(page);
+out:
+	content_clear(&content);
+	str_clear(&path);
+	return rc;
+}
+
+/* ---- the rule
+ * ---------------------------------------------------------------------------------
+ */
+
+static enum err_code find_policy(struct page *page, struct err *err)
+{
+	const struct event *event = &page->event;
+	const struct post *post = page->post ? page->post->post : NULL;
+	const char *tree = page->verify->force.policy_tree;
+
+	if (post && post->policy[0] && !makes_content(event) &&
+	    event->kind != EVENT_SUBMIT)
+		tree = post->policy;
+	if (event->policy[0] && strcmp(event->policy, tree) != 0)
+		flaw(page, FLAW_RULE, NULL, "Policy");
+	snprintf(page->policy_tree, HEX, "%s", tree);
+	return policies_get(page->verify->policies, tree, &page->policy, err);
+}
+
+static void tell_refusal(struct page *page, enum err_code rc,
+                         const struct err *err)
+{
+	struct str why = {0};
+
+	str_putf(&why, "%s %s", err_name(rc), err->object);
+	flaw(page, FLAW_RULE, NULL, str_text(&why));
+	page->lawful = false;
+	str_clear(&why);
+}
+
+/* What was recorded is what the rule would have recorded. */
+static void check_verdict(struct page *page, const struct verdict *verdict)
+{
+	const struct event *event = &page->event;
+	const struct post *post = page->post ? page->post->post : NULL;
+	const struct revision *revision = post ? post_revision(post) : NULL;
+	struct str role = {0};
+	const char *step = verdict->step ? verdict->step : "";
+	int number = revision ? revision->number : 0;
+
+	str_putf(&role, "%s@%s", verdict->role, verdict->unit);
+	if (makes_content(event))
+		number++;
+	if (!event->role || strcmp(event->role, str_text(&role)) != 0)
+		flaw(page, FLAW_RULE, NULL, "Role");
+	else if (strcmp(event->step ? event->step : "", step) != 0)
+		flaw(page, FLAW_RULE, NULL, "Step");
+	else if (event->revision != number && event->content[0])
+		flaw(page, FLAW_RULE, NULL, "Revision");
+	else if (event->kind == EVENT_NEW &&
+	         (!event->provider || !event->unit ||
+	          strcmp(event->provider, event->actor) != 0 ||
+	          strcmp(event->unit, verdict->unit) != 0))
+		flaw(page, FLAW_RULE, NULL, "Provider, Unit");
+	str_clear(&role);
+}
+
+static void judge_post(struct page *page)
+{
+	const struct event *event = &page->event;
+	const struct post *post = page->post ? page->post->post : NULL;
+	struct span rest = span_of(event->channel), piece;
+	struct verdict verdict = {0};
+	struct err err = {0};
+	struct act act = {.kind = event->kind,
+	                  .person = event->actor,
+	                  .grade = event->grade,
+	                  .at_ms = event->at_ms};
+	enum err_code rc;
+
+	if (!makes_content(event) && event->content[0])
+		act.content = event->content;
+	if (event->kind == EVENT_SUBMIT || event->kind == EVENT_WITHDRAW)
+		act.grade = NULL;
+	do { /* publish names each channel; anything else runs once */
+		char *channel = NULL;
+
+		if (event->kind == EVENT_PUBLISH &&
+		    span_cut(&rest, ',', &piece))
+			act.channel = channel = span_copy(span_trim(piece));
+		rc = route_judge(page->policy, page->verify->force.roster, post,
+		                 &act, &verdict, &err);
+		free(channel);
+	} while (!rc && event->kind == EVENT_PUBLISH && rest.at);
+	if (rc)
+		tell_refusal(page, rc, &err);
+	else
+		check_verdict(page, &verdict);
+}
+
+static enum err_code judge_house(struct page *page, struct err *err)
+{
+	struct verify *verify = page->verify;
+	struct verdict verdict = {0};
+	struct force after = {0};
+	struct err why = {0};
+	enum err_code rc;
+
+	rc = route_judge_admin(verify->force.roster, page->event.actor,
+	                       page->event.at_ms, &verdict, &why);
+	if (!rc)
+		return ERR_OK;
+	if (rc != ERR_NO_RIGHT || page->event.kind != EVENT_PERSON ||
+	    !page->event.person ||
+	    strcmp(page->event.person, page->event.actor) != 0) {
+		tell_refusal(page, rc, &why);
+		return ERR_OK;
+	}
+	rc = force_read(verify->archive, page->commit, &after, err);
+	if (!rc && !force_only_lang(&verify->force, &after, page->event.actor))
+		tell_refusal(page, ERR_NO_RIGHT, &why);
+	force_clear(&after);
+	return rc;
+}
+
+static enum err_code check_rule(struct page *page, struct err *err)
+{
+	const struct event *event = &page->event;
+	enum err_code rc;
+
+	page->lawful = true;
+	if (event->kind == EVENT_INIT)
+		return ERR_OK;
+	if (!event->actor) {
+		page->lawful = false;
+		return ERR_OK;
+	}
+	if ((rc = find_policy(page, err)))
+		return rc;
+	if (!event->post)
+		return judge_house(page, err);
+	if ((event->kind == EVENT_NEW) == (page->post && page->post->post)) {
+		flaw(page, FLAW_RULE, NULL, "Post");
+		page->lawful = false;
+	} else {
+		judge_post(page);
+	}
+	return ERR_OK;
+}
+
+/* ---- files
+ * ------------------------------------------------------------------------------------
+ */
+
+static bool is_file(const char *path, const char *folder, const char *id)
+{
+	struct str wanted = {0};
+	bool same;
+
+	str_putf(&wanted, "%s/%s.ini", folder, id ? id : "");
+	same = strcmp(path, str_text(&wanted)) == 0;
+	str_clear(&wanted);
+	return same;
+}
+
+/* Whether a record of this kind may touch that file. */
+static bool may_change(struct page *page, const char *path)
+{
+	const struct event *event = &page->event;
+	struct str folder = {0};
+	struct span rest;
+	bool may;
+
+	switch (event->kind) {
+	case EVENT_INIT:
+		return strncmp(path, "posts/", 6) != 0;
+	case EVENT_PERSON:
+	case EVENT_GRANT:
+		return is_file(path, "people", event->person);
+	case EVENT_UNIT:
+		return is_file(path, "units", event->unit);
+	case EVENT_POLICY:
+		return strcmp(path, "policy/policy.ini") == 0;
+	default:
+		break;
+	}
+	if (!event->post)
+		return false;
+	path_of(page, "/", &folder);
+	rest = span_of(path);
+	may = span_starts(rest, str_text(&folder));
+	if (may) {
+		rest =
+		    span_from(path + folder.bytes, strlen(path) - folder.bytes);
+		may = span_is(rest, "record/signoffs.md") ||
+		      span_is(rest, "record/publication.md") ||
+		      (makes_content(event) && span_starts(rest, "content/"));
+	}
+	str_clear(&folder);
+	return may;
+}
+
+static enum err_code check_change(void *payload, const char *path,
+                                  struct err *err)
+{
+	struct page *page = payload;
+
+	(void)err;
+	if (!may_change(page, path))
+		flaw(page, FLAW_TREE, NULL, path);
+	return ERR_OK;
+}
+
+static void check_sheet(struct page *page, const char *name,
+                        const struct str *want)
+{
+	struct str path = {0}, there = {0};
+
+	path_of(page, "/record/", &path);
+	str_puts(&path, name);
+	if (archive_read(page->verify->archive, page->commit, str_text(&path),
+	                 &there, NULL) ||
+	    !span_equal(str_span(&there), str_span(want)))
+		flaw(page, FLAW_SHEET, page->event.post, name);
+	str_clear(&path);
+	str_clear(&there);
+}
+
+static void check_sheets(struct page *page)
+{
+	const struct post *post = page->post->post;
+	const struct roster *roster = page->verify->force.roster;
+	int offset_min = page->event.offset_min;
+	struct str sheet = {0};
+
+	if (post->signoff_count) {
+		sheet_signoffs(&sheet, post, roster, offset_min);
+		check_sheet(page, "signoffs.md", &sheet);
+	}
+	if (post->published_count) {
+		sheet.bytes = 0;
+		sheet_publication(&sheet, post, roster, offset_min);
+		check_sheet(page, "publication.md", &sheet);
+	}
+	str_clear(&sheet);
+}
+
+/* ---- taking it in
+ * --------------------------------------------------------------------------------
+ */
+
+static int compare_posts(const void *a, const void *b)
+{
+	const struct verify_post *x = a, *y = b;
+
+	return strcmp(x->id, y->id);
+}
+
+static struct verify_post *find_post(struct verify *verify, const char *id)
+{
+	struct verify_post wanted = {.id = (char *)id};
+
+	if (!verify->post_count)
+		return NULL;
+	return bsearch(&wanted, verify->posts, verify->post_count,
+	               sizeof(wanted), compare_posts);
+}
+
+/* Ids rise with time, so the new one nearly always goes to the end. */
+static struct verify_post *add_post(struct verify *verify, const char *id)
+{
+	size_t at;
+
+	verify->posts = mem_room(verify->posts, verify->post_count,
+	                         &verify->post_room, sizeof(*verify->posts));
+	at = verify->post_count++;
+	for (; at > 0 && strcmp(verify->posts[at - 1].id, id) > 0; at--)
+		verify->posts[at] = verify->posts[at - 1];
+	verify->posts[at] = (struct verify_post){.id = mem_copy(id)};
+	return &verify->posts[at];
+}
+
+static void take_in(struct page *page)
+{
+	if (!page->event.post || !page->lawful)
+		return;
+	if (!page->post)
+		page->post = add_post(page->verify, page->event.post);
+	route_apply(page->policy, &page->event,
+	            page->has_form ? &page->form : NULL, page->commit,
+	            page->personal, &page->post->post);
+	if (page->has_form) {
+		form_clear(&page->post->form);
+		form_copy(&page->post->form, &page->form);
+	}
+	check_sheets(page);
+}
+
+/* What the next record is judged by. */
+static enum err_code step_on(struct page *page, struct err *err)
+{
+	struct verify *verify = page->verify;
+	enum err_code rc;
+
+	if ((rc = force_read(verify->archive, page->commit, &verify->force,
+	                     err)))
+		return rc;
+	verify->signers.bytes = 0;
+	if ((rc = archive_read(verify->archive, page->commit, "allowed_signers",
+	                       &verify->signers, err)))
+		return rc;
+	if (verify->receipt_commit &&
+	    strcmp(page->commit, verify->receipt_commit) == 0)
+		str_add(&verify->receipt_signers, str_span(&verify->signers));
+	snprintf(verify->last, HEX, "%s", page->commit);
+	verify->last_at_ms = page->event.at_ms;
+	return ERR_OK;
+}
+
+static enum err_code check_page(struct page *page, struct err *err)
+{
+	struct verify *verify = page->verify;
+	char before[HEX];
+	enum err_code rc;
+
+	memcpy(before, verify->last, HEX);
+	check_shape(page);
+	check_op_id(page);
+	/* The first record brings its own signers and people. */
+	if (!before[0]) {
+		if ((rc = step_on(page, err)))
+			return rc;
+		verify->last[0] = '\0';
+	}
+	check_names(page, &page->record);
+	check_signature(page, &page->record, false);
+	if (page->event.post)
+		page->post = find_post(verify, page->event.post);
+	if ((rc = check_rule(page, err)))
+		return rc;
+	if (event_is_decision(page->event.kind) && (rc = check_side(page, err)))
+		return rc;
+	if ((rc = check_content(page, err)) ||
+	    (rc = archive_changes(verify->archive, before, page->commit,
+	                          check_change, page, err)))
+		return rc;
+	take_in(page);
+	return step_on(page, err);
+}
+
+enum err_code verify_record(struct verify *verify, const char *commit,
+                            struct err *err)
+{
+	struct page page = {.verify = verify, .commit = commit};
+	struct err why = {0};
+	enum err_code rc;
+
+	if ((rc = archive_read_commit(verify->archive, commit, &page.record,
+	                              err)))
+		return rc;
+	if (event_read(str_span(&page.record.message), &page.event, &why)) {
+		flaw(&page, FLAW_MESSAGE, NULL, why.object);
+		rc = verify->last[0] ? step_on(&page, err) : ERR_OK;
+	} else {
+		rc = check_page(&page, err);
+	}
+	archive_record_clear(&page.record);
+	event_clear(&page.event);
+	form_clear(&page.form);
+	str_clear(&page.text);
+	return rc;
+}
