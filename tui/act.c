@@ -1,0 +1,510 @@
+#include "tui/act.h"
+
+#include <string.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof(*(array)))
+#define HAS(option) OPTION_BIT(OPTION_##option)
+#define RECORDS (HAS(JSON) | HAS(OP_ID))
+#define FIELDS \
+	(HAS(FROM) | HAS(ENCODING) | HAS(COLUMN) | HAS(CHANNEL) | HAS(TITLE) | \
+	 HAS(SUMMARY) | HAS(GRADE) | HAS(AUDIENCE) | HAS(AT) | HAS(LIKE))
+#define FIELDS_USAGE \
+	"[--from FILE|-] [--encoding gb18030] [--title T] [--summary T] " \
+	"[--column C] [--channel C, …] [--audience T] [--at TIME] " \
+	"[--grade G] [--like POST]"
+
+/* In the order of a post's life; then people, rules and the house. */
+static const struct act_row rows[] = {
+    {.name = "check",
+     .usage = "[--json] [--encoding gb18030] FILE|POST|- …",
+     .help = N_("look for wrong and sensitive words and marks"),
+     .words = "FILE",
+     .run = act_check,
+     .judge = judge_check,
+     .words_limit = 1000,
+     .takes = HAS(JSON) | HAS(ENCODING)},
+    {.name = "new",
+     .usage = FIELDS_USAGE,
+     .help = N_("draft a post; prints its id"),
+     .run = act_new,
+     .need = ACT_PERSON,
+     .takes = RECORDS | FIELDS},
+    {.name = "save",
+     .usage = "POST " FIELDS_USAGE,
+     .help = N_("record a new revision of a draft"),
+     .words = "POST",
+     .run = act_save,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | FIELDS},
+    {.name = "attach",
+     .usage = "POST FILE|- --name NAME",
+     .help = N_("attach a file to a draft"),
+     .words = "POST FILE",
+     .run = act_attach,
+     .need = ACT_PERSON,
+     .words_limit = 2,
+     .takes = RECORDS | HAS(NAME),
+     .must = HAS(NAME)},
+    {.name = "get",
+     .usage = "POST NAME",
+     .help = N_("print the bytes of an attachment"),
+     .words = "POST NAME",
+     .run = act_get,
+     .need = ACT_PERSON,
+     .words_limit = 2},
+    {.name = "submit",
+     .usage = "POST [--waive RULE=REASON …]",
+     .help = N_("hand a post in for review; prints its route"),
+     .words = "POST",
+     .run = act_submit,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | HAS(WAIVE)},
+    {.name = "queue",
+     .usage = "[--all] [--json]",
+     .help = N_("what waits for you, oldest deadline first"),
+     .run = act_queue,
+     .need = ACT_PERSON,
+     .takes = HAS(JSON) | HAS(ALL)},
+    {.name = "show",
+     .usage = "POST [--json | --text]",
+     .help = N_("read a post and who signed what"),
+     .words = "POST",
+     .run = act_show,
+     .judge = judge_show,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = HAS(JSON) | HAS(TEXT)},
+    {.name = "diff",
+     .usage = "POST [A B]",
+     .help = N_("what changed between two revisions"),
+     .words = "POST",
+     .run = act_diff,
+     .judge = judge_diff,
+     .need = ACT_PERSON,
+     .words_limit = 3},
+    {.name = "log",
+     .usage = "[POST] [--json]",
+     .help = N_("the records of a post, or of the whole archive"),
+     .run = act_log,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = HAS(JSON)},
+    {.name = "list",
+     .usage = "[--work STATE] [--public STATE] [--unit U] [--column C] "
+              "[--provider P] [--grade G] [--json]",
+     .help = N_("all posts, newest first"),
+     .run = act_list,
+     .judge = judge_list,
+     .need = ACT_PERSON,
+     .takes = HAS(JSON) | HAS(WORK) | HAS(PUBLIC) | HAS(UNIT) | HAS(COLUMN) |
+              HAS(PROVIDER) | HAS(GRADE)},
+    {.name = "search",
+     .usage = "WORDS",
+     .help = N_("find posts by their words")},
+    {.name = "sign",
+     .usage = "[POST] [--content ID] [--opinion T]",
+     .help = N_("approve exactly this content at your step"),
+     .run = act_sign,
+     .judge = judge_sign,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | HAS(CONTENT) | HAS(OPINION) | HAS(PREPARE) |
+              HAS(WITH_SIGNATURE)},
+    {.name = "return",
+     .usage = "POST --content ID --opinion T",
+     .help = N_("send a post back to be mended"),
+     .words = "POST",
+     .run = act_return,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | HAS(CONTENT) | HAS(OPINION),
+     .must = HAS(CONTENT) | HAS(OPINION)},
+    {.name = "reject",
+     .usage = "POST --content ID --opinion T",
+     .help = N_("refuse a post for good"),
+     .words = "POST",
+     .run = act_reject,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | HAS(CONTENT) | HAS(OPINION),
+     .must = HAS(CONTENT) | HAS(OPINION)},
+    {.name = "raise",
+     .usage = "POST --grade G --opinion T",
+     .help = N_("raise the grade: more steps, signatures stay"),
+     .words = "POST",
+     .run = act_raise,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | HAS(GRADE) | HAS(OPINION),
+     .must = HAS(GRADE) | HAS(OPINION)},
+    {.name = "lower",
+     .usage = "POST --grade G --opinion T",
+     .help = N_("lower the grade, by the last approving level")},
+    {.name = "release",
+     .usage = "POST --opinion T",
+     .help = N_("let held text into the archive, with a reason"),
+     .words = "POST",
+     .run = act_release,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | HAS(OPINION),
+     .must = HAS(OPINION)},
+    {.name = "withdraw",
+     .usage = "POST",
+     .help = N_("take your post back"),
+     .words = "POST",
+     .run = act_withdraw,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS},
+    {.name = "remind", .usage = "POST", .help = N_("a reminder to paste")},
+    {.name = "publish",
+     .usage = "POST [--channel C] [--url U]",
+     .help = N_("record that a post was published, and where"),
+     .words = "POST",
+     .run = act_publish,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | HAS(CHANNEL) | HAS(URL)},
+    {.name = "correct",
+     .usage = "POST --from FILE",
+     .help = N_("draft the correction of a published post")},
+    {.name = "freeze",
+     .usage = "POST --opinion T",
+     .help = N_("take a published post offline at once")},
+    {.name = "unfreeze",
+     .usage = "POST --opinion T",
+     .help = N_("put a frozen post online again")},
+    {.name = "takedown",
+     .usage = "POST --opinion T",
+     .help = N_("take a published post down for good")},
+    {.name = "person add",
+     .usage = "ID --name NAME --unit UNIT [--lang LANG]",
+     .help = N_("add a person"),
+     .words = "ID",
+     .run = act_person_add,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | HAS(NAME) | HAS(UNIT) | HAS(LANG),
+     .must = HAS(NAME) | HAS(UNIT)},
+    {.name = "person set",
+     .usage = "ID --lang LANG",
+     .help = N_("set the language of a person"),
+     .words = "ID",
+     .run = act_person_set,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | HAS(LANG),
+     .must = HAS(LANG)},
+    {.name = "person disable",
+     .usage = "ID",
+     .help = N_("a person may act no more"),
+     .words = "ID",
+     .run = act_person_disable,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS},
+    {.name = "person enable",
+     .usage = "ID",
+     .help = N_("a disabled person may act again"),
+     .words = "ID",
+     .run = act_person_enable,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS},
+    {.name = "person list",
+     .usage = "[--json]",
+     .help = N_("the people here"),
+     .run = act_person_list,
+     .need = ACT_PERSON,
+     .takes = HAS(JSON)},
+    {.name = "unit add",
+     .usage = "ID --name NAME [--parent UNIT]",
+     .help = N_("add a unit"),
+     .words = "ID",
+     .run = act_unit_add,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS | HAS(NAME) | HAS(PARENT),
+     .must = HAS(NAME)},
+    {.name = "unit list",
+     .usage = "[--json]",
+     .help = N_("the units here"),
+     .run = act_unit_list,
+     .need = ACT_PERSON,
+     .takes = HAS(JSON)},
+    {.name = "grant add",
+     .usage = "PERSON ROLE@UNIT [--from DAY] [--until DAY]",
+     .help = N_("give a person a role in a unit"),
+     .words = "PERSON ROLE@UNIT",
+     .run = act_grant_add,
+     .need = ACT_PERSON,
+     .words_limit = 2,
+     .takes = RECORDS | HAS(SINCE) | HAS(UNTIL)},
+    {.name = "grant end",
+     .usage = "PERSON ROLE@UNIT",
+     .help = N_("end a person's role in a unit"),
+     .words = "PERSON ROLE@UNIT",
+     .run = act_grant_end,
+     .need = ACT_PERSON,
+     .words_limit = 2,
+     .takes = RECORDS},
+    {.name = "grant list",
+     .usage = "[--json]",
+     .help = N_("who holds which role where"),
+     .run = act_grant_list,
+     .need = ACT_PERSON,
+     .takes = HAS(JSON)},
+    {.name = "key",
+     .usage = "add PERSON FILE|- | end PERSON FINGERPRINT | list",
+     .help = N_("people's own keys")},
+    {.name = "policy check",
+     .usage = "FILE|-",
+     .help = N_("find the mistakes in a policy file"),
+     .words = "FILE",
+     .run = act_policy_check,
+     .words_limit = 1},
+    {.name = "policy todo",
+     .usage = "FILE|-",
+     .help = N_("what a policy file leaves to you, for a meeting"),
+     .words = "FILE",
+     .run = act_policy_todo,
+     .words_limit = 1},
+    {.name = "policy copy",
+     .usage = "NAME",
+     .help = N_("print a shipped policy"),
+     .words = "NAME",
+     .run = act_policy_copy,
+     .words_limit = 1},
+    {.name = "policy show",
+     .usage = "",
+     .help = N_("print the policy in force"),
+     .run = act_policy_show,
+     .need = ACT_NEWSROOM},
+    {.name = "policy apply",
+     .usage = "FILE|-",
+     .help = N_("put a policy in force"),
+     .words = "FILE",
+     .run = act_policy_apply,
+     .need = ACT_PERSON,
+     .words_limit = 1,
+     .takes = RECORDS},
+    {.name = "terms",
+     .usage = "list | add | import | test",
+     .help = N_("the institution's own lists of words")},
+    {.name = "init",
+     .usage = "[--policy NAME|FILE] --institution DOMAIN --admin ID "
+              "--name NAME | --demo [--policy NAME|FILE]",
+     .help = N_("make a newsroom"),
+     .run = act_init,
+     .judge = judge_init,
+     .takes = HAS(OP_ID) | HAS(POLICY) | HAS(INSTITUTION) | HAS(ADMIN) |
+              HAS(NAME) | HAS(DEMO)},
+    {.name = "verify",
+     .usage = "[--json] [--receipt FILE]",
+     .help = N_("prove the archive, or name what was altered"),
+     .run = act_verify,
+     .takes = HAS(JSON) | HAS(RECEIPT)},
+    {.name = "rebuild",
+     .usage = "",
+     .help = N_("make the index again from the archive"),
+     .run = act_rebuild,
+     .need = ACT_NEWSROOM},
+    {.name = "dump",
+     .usage = "[--rebuilt]",
+     .help = N_("print every derived row"),
+     .run = act_dump,
+     .need = ACT_NEWSROOM,
+     .takes = HAS(REBUILT)},
+    {.name = "doctor",
+     .usage = "[--json]",
+     .help = N_("look whether the house is in order"),
+     .run = act_doctor,
+     .need = ACT_NEWSROOM,
+     .takes = HAS(JSON)},
+    {.name = "demo",
+     .usage = "",
+     .help = N_("fill an empty home with a demo newsroom and its posts"),
+     .run = act_demo},
+    {.name = "maintain", .usage = "", .help = N_("tidy the archive up")},
+    {.name = "backup", .usage = "FILE", .help = N_("everything in one file")},
+    {.name = "restore",
+     .usage = "FILE",
+     .help = N_("a newsroom from a backup")},
+    {.name = "restore-test",
+     .usage = "FILE",
+     .help = N_("prove that a backup can be restored")},
+    {.name = "report",
+     .usage = "NAME [--format text|csv|json]",
+     .help = N_("registers and figures")},
+    {.name = "print", .usage = "POST", .help = N_("a sheet for paper")},
+    {.name = "serve",
+     .usage = "--person ID",
+     .help = N_("serve one person over SSH")},
+    {.name = "authorized-keys", .usage = "", .help = N_("the lines for sshd")},
+    {.name = "tick", .usage = "", .help = N_("what is due by the clock")},
+};
+
+size_t act_count(void)
+{
+	return LENGTH(rows);
+}
+
+const struct act_row *act_at(size_t index)
+{
+	return &rows[index];
+}
+
+/* Whether `name` is the row's first word (or all of it). */
+static bool begins(const struct act_row *row, const char *name)
+{
+	size_t bytes = strlen(name);
+
+	return strncmp(row->name, name, bytes) == 0 &&
+	       (row->name[bytes] == '\0' || row->name[bytes] == ' ');
+}
+
+/* The second words there are: “add | set | list”. */
+static void second_words(struct str *out, const char *name)
+{
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		if (!begins(&rows[i], name))
+			continue;
+		if (out->bytes)
+			str_puts(out, " | ");
+		str_puts(out, rows[i].name + strlen(name) + 1);
+	}
+}
+
+enum err_code act_find(char *const *argv, int argc, const struct act_row **out,
+                       int *used, struct err *err)
+{
+	struct str words = {0};
+	enum err_code rc;
+	bool known = false;
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		const char *second = strchr(rows[i].name, ' ');
+
+		if (!begins(&rows[i], argv[0]))
+			continue;
+		known = true;
+		if (second && (argc < 2 || strcmp(second + 1, argv[1]) != 0))
+			continue;
+		*out = &rows[i];
+		*used = second ? 2 : 1;
+		return ERR_OK;
+	}
+	if (!known)
+		return err_set(err, ERR_NO_COMMAND, argv[0], NULL);
+	second_words(&words, argv[0]);
+	if (argc > 1)
+		rc = err_set(err, ERR_BAD_VALUE, argv[0], argv[1]);
+	else
+		rc = err_set(err, ERR_ARGUMENT_MISSING, argv[0],
+		             str_text(&words));
+	str_clear(&words);
+	return rc;
+}
+
+/* How many words the row cannot do without. */
+static size_t words_needed(const struct act_row *row, size_t have,
+                           struct span *missing)
+{
+	struct span rest = span_of(row->words), word;
+	size_t count = 0;
+
+	if (!row->words)
+		return 0;
+	while (span_cut(&rest, ' ', &word))
+		if (count++ == have)
+			*missing = word;
+	return count;
+}
+
+enum err_code act_judge_args(const struct act_row *row, const struct args *args,
+                             struct err *err)
+{
+	struct span missing = {0};
+	size_t needed = words_needed(row, args->word_count, &missing);
+	enum err_code rc;
+	struct str name = {0};
+
+	if (args->word_count < needed) {
+		str_add(&name, missing);
+		rc = err_set(err, ERR_ARGUMENT_MISSING, row->name,
+		             str_text(&name));
+		str_clear(&name);
+		return rc;
+	}
+	if (args->word_count > row->words_limit)
+		return err_set(err, ERR_ARGUMENT_EXTRA, row->name,
+		               args_word(args, row->words_limit));
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		if (!(row->must & OPTION_BIT(i)) || args_has(args, (enum opt)i))
+			continue;
+		str_putf(&name, "--%s", option_name((enum opt)i));
+		rc = err_set(err, ERR_ARGUMENT_MISSING, row->name,
+		             str_text(&name));
+		str_clear(&name);
+		return rc;
+	}
+	return row->judge ? row->judge(args, err) : ERR_OK;
+}
+
+/* ---- help ---------------------------------------------------------------- */
+
+static void help_options(FILE *to, const struct act_row *row)
+{
+	char name[40];
+
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		const char *takes = option_takes((enum opt)i);
+
+		if (!(row->takes & OPTION_BIT(i)))
+			continue;
+		snprintf(name, sizeof(name), "--%s%s%s",
+		         option_name((enum opt)i), takes ? " " : "",
+		         takes ? takes : "");
+		fprintf(to, "  %-22s  %s\n", name, _(option_help((enum opt)i)));
+	}
+}
+
+bool act_help(FILE *to, const char *name)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		if (strcmp(rows[i].name, name) != 0 && !begins(&rows[i], name))
+			continue;
+		if (found++)
+			fputc('\n', to);
+		fprintf(to, "sanshen %s %s\n", rows[i].name, rows[i].usage);
+		fprintf(to, "  %s\n", _(rows[i].help));
+		if (!rows[i].run)
+			say(to, N_("  “{1}” is not in this version."),
+			    rows[i].name, NULL);
+		help_options(to, &rows[i]);
+	}
+	return found > 0;
+}
+
+void act_help_all(FILE *to)
+{
+	say(to, N_("Usage: sanshen [--home DIR] [--as PERSON] COMMAND …"), NULL,
+	    NULL);
+	fputc('\n', to);
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		if (rows[i].run)
+			fprintf(to, "  %-16s%s\n", rows[i].name,
+			        _(rows[i].help));
+	fputc('\n', to);
+	say(to, N_("More about one: sanshen help COMMAND. The first steps:"),
+	    NULL, NULL);
+	fputs("  sanshen check FILE\n"
+	      "  sanshen init --demo; sanshen demo\n"
+	      "  sanshen --as manager queue\n",
+	      to);
+}

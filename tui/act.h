@@ -1,0 +1,123 @@
+/*
+ * act - every act a person can do, in one table.
+ *
+ * The command line, its help and later the keys of the screens name the same
+ * rows. An act calls one desk_… function; that is hop two of five.
+ */
+#ifndef TUI_ACT_H
+#define TUI_ACT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "core/err.h"
+#include "tui/args.h"
+#include "tui/session.h"
+
+enum act_need {
+	ACT_ALONE,    /* opens what it needs itself */
+	ACT_NEWSROOM, /* a newsroom */
+	ACT_PERSON    /* a newsroom and somebody who acts */
+};
+
+/*
+ * Does it, and prints what there is to print. ERR_FOUND means status 1 and that
+ * everything was said already; any other code is said by the caller.
+ */
+typedef enum err_code (*act_run)(struct session *session,
+                                 const struct args *args, struct err *err);
+/* What is wrong with the words and options alone, before anything is opened. */
+typedef enum err_code (*act_judge)(const struct args *args, struct err *err);
+
+struct act_row {
+	const char *name;  /* "new", "person add" */
+	const char *usage; /* what may follow the name */
+	const char *help;  /* one sentence, untranslated */
+	const char *words; /* the words it needs, for “needs POST” */
+	act_run run;       /* NULL: not in this version */
+	act_judge judge;   /* NULL: nothing more to judge */
+	enum act_need need;
+	size_t words_limit; /* more are too many */
+	uint64_t takes;     /* an OPTION_BIT each */
+	uint64_t must;      /* of these, the ones it cannot do without */
+};
+
+/* What every act takes beside its own. */
+#define ACT_ALWAYS \
+	(OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_HOME) | \
+	 OPTION_BIT(OPTION_AS))
+
+size_t act_count(void);
+const struct act_row *act_at(size_t index);
+
+/*
+ * The row that argv[0] (and argv[1], for “person add”) names; *used says how
+ * many words. Errors: ERR_NO_COMMAND, ERR_ARGUMENT_MISSING, ERR_BAD_VALUE.
+ */
+enum err_code act_find(char *const *argv, int argc, const struct act_row **out,
+                       int *used, struct err *err) MUST_USE;
+
+/* Whether words and options suffice; opens nothing. */
+enum err_code act_judge_args(const struct act_row *row, const struct args *args,
+                             struct err *err) MUST_USE;
+
+/* The page of one act, or of all whose name begins with the word `name`;
+ * false when there is none. */
+bool act_help(FILE *to, const char *name);
+void act_help_all(FILE *to);
+
+/* ---- the acts, by file --------------------------------------------------- */
+
+#define ACT(name) \
+	enum err_code act_##name(struct session *session, \
+	                         const struct args *args, struct err *err) \
+	    MUST_USE
+ACT(check); /* cmd-check.c */
+ACT(new);   /* cmd-post.c */
+ACT(save);
+ACT(attach);
+ACT(get);
+ACT(submit);
+ACT(release);
+ACT(raise);
+ACT(withdraw);
+ACT(publish);
+ACT(sign); /* cmd-decide.c */
+ACT(return );
+ACT(reject);
+ACT(queue); /* cmd-read.c */
+ACT(show);
+ACT(diff);
+ACT(log);
+ACT(list);
+ACT(person_add); /* cmd-org.c */
+ACT(person_set);
+ACT(person_disable);
+ACT(person_enable);
+ACT(person_list);
+ACT(unit_add);
+ACT(unit_list);
+ACT(grant_add);
+ACT(grant_end);
+ACT(grant_list);
+ACT(policy_check); /* cmd-policy.c */
+ACT(policy_todo);
+ACT(policy_copy);
+ACT(policy_show);
+ACT(policy_apply);
+ACT(init); /* cmd-house.c */
+ACT(verify);
+ACT(rebuild);
+ACT(dump);
+ACT(doctor);
+ACT(demo); /* cmd-demo.c */
+#undef ACT
+enum err_code judge_check(const struct args *args, struct err *err) MUST_USE;
+enum err_code judge_sign(const struct args *args, struct err *err) MUST_USE;
+enum err_code judge_show(const struct args *args, struct err *err) MUST_USE;
+enum err_code judge_diff(const struct args *args, struct err *err) MUST_USE;
+enum err_code judge_list(const struct args *args, struct err *err) MUST_USE;
+enum err_code judge_init(const struct args *args, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,157 @@
+#include "tui/args.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/calendar.h"
+#include "core/event.h"
+#include "core/mem.h"
+
+enum { FIRST = 256 }; /* getopt values that are no character */
+
+#define OPTION_ROW(value, name, takes, help) {name, takes, help},
+static const struct {
+	const char *name, *takes, *help;
+} rows[] = {OPTION_LIST(OPTION_ROW)};
+#undef OPTION_ROW
+
+const char *option_name(enum opt option)
+{
+	return rows[option].name;
+}
+
+const char *option_takes(enum opt option)
+{
+	return rows[option].takes;
+}
+
+const char *option_help(enum opt option)
+{
+	return rows[option].help;
+}
+
+bool args_has(const struct args *args, enum opt option)
+{
+	return args->value[option] != NULL;
+}
+
+const char *args_word(const struct args *args, size_t index)
+{
+	return index < args->word_count ? args->word[index] : NULL;
+}
+
+void args_clear(struct args *args)
+{
+	free(args->waive);
+	memset(args, 0, sizeof(*args));
+}
+
+static bool is_hex(struct span text, size_t digits)
+{
+	if (text.bytes != digits)
+		return false;
+	for (size_t i = 0; i < digits; i++)
+		if (!strchr("0123456789abcdef", text.at[i]))
+			return false;
+	return true;
+}
+
+/* Values whose form needs no newsroom to be judged. */
+static bool is_good(enum opt option, const char *value)
+{
+	struct span text = span_of(value);
+	int64_t moment;
+
+	switch (option) {
+	case OPTION_OP_ID:
+		return event_op_id_is_good(text);
+	case OPTION_CONTENT:
+		return is_hex(text, 40);
+	case OPTION_AT:
+		return !text.bytes || calendar_read(text, &moment);
+	case OPTION_SINCE:
+	case OPTION_UNTIL:
+		return calendar_read_day(text, 0, &moment);
+	case OPTION_ENCODING:
+		return strcasecmp(value, "utf-8") == 0 ||
+		       strcasecmp(value, "gb18030") == 0;
+	case OPTION_LANG:
+		return span_is(text, "zh_CN") || span_is(text, "zh_TW") ||
+		       span_is(text, "en");
+	default:
+		return true;
+	}
+}
+
+static enum err_code keep(struct args *args, enum opt option, char *value,
+                          struct err *err)
+{
+	char name[32] = "--";
+
+	strncat(name, rows[option].name, sizeof(name) - 3);
+	if (value && !is_good(option, value))
+		return err_set(err, ERR_BAD_VALUE, name, value);
+	args->value[option] = value ? value : "";
+	if (option != OPTION_WAIVE)
+		return ERR_OK;
+	args->waive = mem_room(args->waive, args->waive_count,
+	                       &args->waive_room, sizeof(*args->waive));
+	args->waive[args->waive_count++] = value;
+	return ERR_OK;
+}
+
+static enum err_code needs_value(int option, struct err *err)
+{
+	char name[32] = "--";
+
+	strncat(name, rows[option].name, sizeof(name) - 3);
+	return err_set(err, ERR_ARGUMENT_MISSING, name, rows[option].takes);
+}
+
+/* Inside a cluster of letters getopt has not moved on yet. */
+static const char *stopped_at(char **argv)
+{
+	if (optind > 0 && argv[optind - 1] && argv[optind - 1][0] == '-')
+		return argv[optind - 1];
+	return argv[optind] ? argv[optind] : "-";
+}
+
+/*
+ * Long options only. The table is made for each command from what it takes, so
+ * that an option of another command is as unknown as a misspelt one.
+ */
+enum err_code args_read(struct args *out, const char *command, uint64_t takes,
+                        bool first_word, int argc, char **argv, struct err *err)
+{
+	struct option longs[OPTION_COUNT + 1] = {0};
+	size_t count = 0;
+	enum err_code rc;
+	int found;
+
+	out->command = command;
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if (takes & OPTION_BIT(i))
+			longs[count++] = (struct option){
+			    .name = rows[i].name,
+			    .has_arg =
+			        rows[i].takes ? required_argument : no_argument,
+			    .val = FIRST + i};
+	opterr = 0;
+	optind = 0; /* GNU: begin anew */
+	while ((found = getopt_long(argc, argv, first_word ? "+:" : ":", longs,
+	                            NULL)) != -1) {
+		if (found == ':')
+			return needs_value(optopt - FIRST, err);
+		if (found < FIRST)
+			return err_set(err, ERR_ARGUMENT_EXTRA, command,
+			               stopped_at(argv));
+		rc = keep(out, (enum opt)(found - FIRST), optarg, err);
+		if (rc)
+			return rc;
+	}
+	out->word = argv + optind;
+	out->word_count = (size_t)(argc - optind);
+	return ERR_OK;
+}

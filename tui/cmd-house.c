@@ -1,0 +1,210 @@
+/* The acts around the house itself: init, verify, rebuild, dump, doctor. */
+#include <string.h>
+
+#include "store/verify.h"
+#include "tui/act.h"
+#include "tui/input.h"
+#include "tui/json.h"
+#include "tui/shipped.h"
+
+/* ---- init ---------------------------------------------------------------- */
+
+enum err_code judge_init(const struct args *args, struct err *err)
+{
+	static const enum opt needed[] = {OPTION_INSTITUTION, OPTION_ADMIN,
+	                                  OPTION_NAME};
+	bool demo = args_has(args, OPTION_DEMO);
+	char name[32] = "--";
+
+	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++) {
+		if (args_has(args, needed[i]) != demo)
+			continue;
+		strncat(name, option_name(needed[i]), sizeof(name) - 3);
+		if (demo)
+			return err_set(err, ERR_ARGUMENT_EXTRA, "init --demo",
+			               name);
+		return err_set(err, ERR_ARGUMENT_MISSING, "init", name);
+	}
+	return ERR_OK;
+}
+
+/* A file when it looks like one, else the name of a shipped policy. */
+static enum err_code read_policy(struct session *session, const char *name,
+                                 struct str *out, struct err *err)
+{
+	if (strchr(name, '/') || strchr(name, '.') || strcmp(name, "-") == 0)
+		return input_text(name, NULL, INPUT_POST, out, err);
+	return shipped_policy(session->share, name, out, err);
+}
+
+enum err_code act_init(struct session *session, const struct args *args,
+                       struct err *err)
+{
+	struct desk_init init = {
+	    .policy_name = args->value[OPTION_POLICY],
+	    .domain = args->value[OPTION_INSTITUTION],
+	    .admin = args->value[OPTION_ADMIN],
+	    .admin_name = args->value[OPTION_NAME],
+	    .demo = args_has(args, OPTION_DEMO),
+	    .op_id = session->op_id,
+	};
+	struct problems problems = {0};
+	struct str policy = {0};
+	enum err_code rc;
+
+	if (!init.policy_name)
+		init.policy_name = "three-level";
+	if (init.demo && (rc = session_demo_clock(session, err)))
+		goto out;
+	if ((rc = read_policy(session, init.policy_name, &policy, err)))
+		goto out;
+	init.policy = str_span(&policy);
+	init.now_ms = session->now_ms;
+	rc = desk_init(session->home, &init, &problems, err);
+	for (size_t i = 0; i < problems.count; i++)
+		say_problem(stderr, init.policy_name, &problems.at[i]);
+	if (rc)
+		goto out;
+	say(stdout, N_("The newsroom is made, in {1}."), session->home, NULL);
+	if (init.demo)
+		say(stdout,
+		    N_("Next: sanshen demo fills it; sanshen --as collector "
+		       "new --title … drafts a post."),
+		    NULL, NULL);
+out:
+	problems_clear(&problems);
+	str_clear(&policy);
+	return rc;
+}
+
+/* ---- verify -------------------------------------------------------------- */
+
+static void print_verdicts(const struct verdicts *verdicts)
+{
+	for (size_t i = 0; i < verdicts->count; i++) {
+		const struct flaw *flaw = &verdicts->at[i];
+		struct str message = {0};
+
+		say_flaw(&message, flaw);
+		printf("%s", say_flaw_name(flaw));
+		if (*flaw->post) {
+			putchar(' ');
+			say_text(stdout, flaw->post);
+		}
+		if (*flaw->commit) {
+			putchar(' ');
+			say_text(stdout, flaw->commit);
+		}
+		printf(": %s\n", str_text(&message));
+		str_clear(&message);
+	}
+	say_number(stdout, N_("Records read: {n}"), NULL,
+	           (long)verdicts->records);
+	say_number(stdout, N_("Good signatures: {n}"), NULL,
+	           (long)verdicts->signatures);
+	say_number(stdout, N_("Of these with people's own keys: {n}"), NULL,
+	           (long)verdicts->personal);
+	say(stdout, N_("Head of the archive: {1}"), verdicts->tip, NULL);
+	say(stdout, N_("SHA-256 of allowed_signers: {1}"),
+	    verdicts->allowed_signers, NULL);
+	if (verdicts->count)
+		say_number(stdout, N_("Flaws: {n}. They are named above."),
+		           NULL, (long)verdicts->count);
+	else
+		say(stdout,
+		    N_("The archive agrees with itself. Compare the head and "
+		       "the SHA-256 with a receipt kept elsewhere."),
+		    NULL, NULL);
+}
+
+enum err_code act_verify(struct session *session, const struct args *args,
+                         struct err *err)
+{
+	const char *name = args->value[OPTION_RECEIPT];
+	struct verdicts verdicts = {0};
+	struct str receipt = {0};
+	enum err_code rc;
+
+	if (name && (rc = input_text(name, NULL, INPUT_POST, &receipt, err)))
+		goto out;
+	if (name && !span_trim(str_span(&receipt)).bytes) {
+		rc = err_set(err, ERR_EMPTY, name, NULL);
+		goto out;
+	}
+	rc = verify_home(session->home, str_span(&receipt), &verdicts, err);
+	if (rc)
+		goto out;
+	if (session->json)
+		json_verdicts(stdout, &verdicts);
+	else
+		print_verdicts(&verdicts);
+	rc = verdicts.count ? ERR_FOUND : ERR_OK;
+out:
+	verdicts_clear(&verdicts);
+	str_clear(&receipt);
+	return rc;
+}
+
+/* ---- rebuild, dump, doctor ----------------------------------------------- */
+
+enum err_code act_rebuild(struct session *session, const struct args *args,
+                          struct err *err)
+{
+	enum err_code rc = desk_rebuild(session->desk, err);
+
+	(void)args;
+	if (!rc)
+		say(stdout, N_("The index was made again from the archive."),
+		    NULL, NULL);
+	return rc;
+}
+
+enum err_code act_dump(struct session *session, const struct args *args,
+                       struct err *err)
+{
+	struct str text = {0};
+	enum err_code rc;
+
+	rc = desk_dump(session->desk, args_has(args, OPTION_REBUILT), &text,
+	               err);
+	if (!rc)
+		say_span(stdout, str_span(&text));
+	str_clear(&text);
+	return rc;
+}
+
+static void print_healths(const struct session *session,
+                          const struct healths *healths)
+{
+	for (size_t i = 0; i < healths->count; i++) {
+		const struct health *health = &healths->at[i];
+		struct str message = {0};
+
+		say_health(&message, health, &session->names);
+		printf("%s: %s: %s\n", say_health_severity(health),
+		       say_health_name(health), str_text(&message));
+		str_clear(&message);
+	}
+	if (!healths->count)
+		say(stdout, N_("The house is in order."), NULL, NULL);
+}
+
+enum err_code act_doctor(struct session *session, const struct args *args,
+                         struct err *err)
+{
+	struct healths healths = {0};
+	enum err_code rc;
+
+	(void)args;
+	rc = desk_doctor(session->desk, session->now_ms, &healths, err);
+	if (rc)
+		goto out;
+	if (session->json)
+		json_healths(stdout, &healths, &session->names);
+	else
+		print_healths(session, &healths);
+	rc = healths.count ? ERR_FOUND : ERR_OK;
+out:
+	healths_clear(&healths);
+	return rc;
+}

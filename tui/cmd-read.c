@@ -1,0 +1,375 @@
+/* The acts that only read: queue, list, show, diff, log. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/diff.h"
+#include "tui/act.h"
+#include "tui/json.h"
+#include "tui/page.h"
+
+/* ---- queue and list ------------------------------------------------------ */
+
+/* The id first, the title last: both stay in line without counting cells. */
+static void queue_line(const struct session *session,
+                       const struct desk_row *row)
+{
+	struct str due = {0};
+
+	say_text(stdout, row->post);
+	fputs("  ", stdout);
+	if (row->why && strcmp(row->why, "sign") != 0)
+		fputs(say_why(row->why), stdout);
+	else
+		say_text(stdout, row->step_title ? row->step_title : row->step);
+	fputs("  ", stdout);
+	if (row->step) {
+		say_deadline(&due, row->due_ms, session->now_ms,
+		             session->offset_min);
+		fprintf(stdout, "%s  ", str_text(&due));
+	}
+	say(stdout, N_("“{1}”"), row->title, NULL);
+	str_clear(&due);
+}
+
+enum err_code act_queue(struct session *session, const struct args *args,
+                        struct err *err)
+{
+	struct caller caller = session_caller(session);
+	struct desk_rows rows = {0};
+	enum err_code rc;
+
+	rc = desk_queue(session->desk, &caller, args_has(args, OPTION_ALL),
+	                &rows, err);
+	if (rc)
+		goto out;
+	if (session->json) {
+		json_rows(stdout, &rows, session->offset_min);
+		goto out;
+	}
+	for (size_t i = 0; i < rows.count; i++)
+		queue_line(session, &rows.at[i]);
+	if (!rows.count)
+		say(stderr, N_("Nothing waits."), NULL, NULL);
+out:
+	desk_rows_clear(&rows);
+	return rc;
+}
+
+static void list_line(const struct session *session, const struct desk_row *row)
+{
+	struct str unit = {0};
+
+	say_text(stdout, row->post);
+	fprintf(stdout, "  %s", say_work(row->work));
+	if (row->public_state != PUBLIC_NONE)
+		fprintf(stdout, " · %s", say_public(row->public_state));
+	if (row->step_title) {
+		fputs(" · ", stdout);
+		say_text(stdout, row->step_title);
+	}
+	say_unit(&unit, &session->names, row->unit);
+	fprintf(stdout, "  %s  ", str_text(&unit));
+	say(stdout, N_("“{1}”"), row->title, NULL);
+	str_clear(&unit);
+}
+
+enum err_code judge_list(const struct args *args, struct err *err)
+{
+	const char *value = args->value[OPTION_WORK];
+	enum work work;
+	enum public_state state;
+
+	if (value && !work_read(value, &work))
+		return err_set(err, ERR_BAD_VALUE, "--work", value);
+	value = args->value[OPTION_PUBLIC];
+	if (value && !public_read(value, &state))
+		return err_set(err, ERR_BAD_VALUE, "--public", value);
+	return ERR_OK;
+}
+
+enum err_code act_list(struct session *session, const struct args *args,
+                       struct err *err)
+{
+	struct desk_filter filter = {
+	    .work = args->value[OPTION_WORK],
+	    .public_state = args->value[OPTION_PUBLIC],
+	    .unit = args->value[OPTION_UNIT],
+	    .column = args->value[OPTION_COLUMN],
+	    .provider = args->value[OPTION_PROVIDER],
+	    .grade = args->value[OPTION_GRADE],
+	};
+	struct caller caller = session_caller(session);
+	struct desk_rows rows = {0};
+	enum err_code rc;
+
+	rc = desk_list(session->desk, &caller, &filter, &rows, err);
+	if (rc)
+		goto out;
+	if (session->json) {
+		json_rows(stdout, &rows, session->offset_min);
+		goto out;
+	}
+	for (size_t i = 0; i < rows.count; i++)
+		list_line(session, &rows.at[i]);
+	if (!rows.count)
+		say(stderr, N_("There is no such post."), NULL, NULL);
+out:
+	desk_rows_clear(&rows);
+	return rc;
+}
+
+/* ---- show ---------------------------------------------------------------- */
+
+enum err_code judge_show(const struct args *args, struct err *err)
+{
+	if (args_has(args, OPTION_JSON) && args_has(args, OPTION_TEXT))
+		return err_set(err, ERR_ARGUMENT_EXTRA, "show --json",
+		               "--text");
+	return ERR_OK;
+}
+
+enum err_code act_show(struct session *session, const struct args *args,
+                       struct err *err)
+{
+	struct desk_view view = {0};
+	enum err_code rc;
+
+	rc = desk_show(session->desk, args_word(args, 0), session->person,
+	               &view, err);
+	if (rc)
+		goto out;
+	if (session->json)
+		json_view(stdout, &view, session->offset_min);
+	else if (args_has(args, OPTION_TEXT))
+		fwrite(str_text(&view.text), 1, view.text.bytes, stdout);
+	else
+		page_post(stdout, session, &view);
+out:
+	desk_view_clear(&view);
+	return rc;
+}
+
+/* ---- diff ---------------------------------------------------------------- */
+
+static void form_line(struct str *out, const char *name, const char *value)
+{
+	if (value && *value)
+		str_putf(out, "%s: %s\n", name, value);
+}
+
+/* Form and text in one, so that a changed title shows like a changed line. */
+static void whole(struct str *out, const struct form *form,
+                  const struct str *text)
+{
+	struct str channels = {0};
+
+	form_line(out, _("Title"), form->title);
+	form_line(out, _("Summary"), form->summary);
+	form_line(out, _("Column"), form->column);
+	for (size_t i = 0; i < form->channel_count; i++) {
+		str_puts(&channels, i ? ", " : "");
+		str_puts(&channels, form->channels[i]);
+	}
+	form_line(out, _("Channel"), str_text(&channels));
+	form_line(out, _("Audience"), form->audience);
+	form_line(out, _("Not before"), form->at);
+	for (size_t i = 0; i < form->attachment_count; i++)
+		form_line(out, _("Attachment"), form->attachments[i].name);
+	str_putc(out, '\n');
+	str_add(out, str_span(text));
+	str_clear(&channels);
+}
+
+struct paint { /* escape sequences, or nothing */
+	const char *gone, *came, *plain;
+};
+
+static void diff_pieces(const struct diff_line *line, const struct paint *paint)
+{
+	fputs("  ", stdout);
+	for (size_t i = 0; i < line->piece_count; i++) {
+		const struct diff_piece *piece = &line->pieces[i];
+		bool gone = piece->kind == DIFF_GONE;
+
+		if (piece->kind == DIFF_SAME) {
+			say_span(stdout, piece->text);
+			continue;
+		}
+		fputs(gone ? paint->gone : paint->came, stdout);
+		fputs(gone ? "【-" : "【+", stdout);
+		say_span(stdout, piece->text);
+		fputs(gone ? "-】" : "+】", stdout);
+		fputs(paint->plain, stdout);
+	}
+	fputc('\n', stdout);
+}
+
+static void diff_line(const struct diff_line *line, const struct paint *paint)
+{
+	switch (line->kind) {
+	case DIFF_SAME:
+		fputs("  ", stdout);
+		say_span(stdout, line->after);
+		break;
+	case DIFF_GONE:
+		fprintf(stdout, "%s- ", paint->gone);
+		say_span(stdout, line->before);
+		fputs(paint->plain, stdout);
+		break;
+	case DIFF_CAME:
+		fprintf(stdout, "%s+ ", paint->came);
+		say_span(stdout, line->after);
+		fputs(paint->plain, stdout);
+		break;
+	case DIFF_CHANGED:
+		diff_pieces(line, paint);
+		return;
+	}
+	fputc('\n', stdout);
+}
+
+static void print_diff(const struct str *before, const struct str *after)
+{
+	static const struct paint plain = {"", "", ""};
+	static const struct paint colour = {"\033[31m", "\033[32m", "\033[0m"};
+	const char *no_color = getenv("NO_COLOR");
+	bool paints = isatty(STDOUT_FILENO) && !(no_color && *no_color);
+	struct diff diff = {0};
+
+	diff_texts(str_span(before), str_span(after), &diff);
+	for (size_t i = 0; i < diff.count; i++)
+		diff_line(&diff.at[i], paints ? &colour : &plain);
+	diff_clear(&diff);
+}
+
+enum err_code judge_diff(const struct args *args, struct err *err)
+{
+	long number;
+
+	for (size_t i = 1; i < args->word_count; i++)
+		if (!span_number(span_of(args_word(args, i)), 1000000,
+		                 &number) ||
+		    number < 1)
+			return err_set(err, ERR_BAD_VALUE, "diff",
+			               args_word(args, i));
+	return args->word_count == 2
+	           ? err_set(err, ERR_ARGUMENT_MISSING, "diff", "B")
+	           : ERR_OK;
+}
+
+/* Which revisions: as given, else the last two. */
+static enum err_code which(struct session *session, const struct args *args,
+                           int out[2], struct err *err)
+{
+	struct desk_view view = {0};
+	const struct revision *revision;
+	enum err_code rc;
+
+	for (size_t i = 0; i < 2 && args->word_count == 3; i++) {
+		long number = 0;
+
+		(void)span_number(span_of(args_word(args, i + 1)), 1000000,
+		                  &number);
+		out[i] = (int)number;
+	}
+	if (args->word_count == 3)
+		return ERR_OK;
+	rc = desk_show(session->desk, args_word(args, 0), session->person,
+	               &view, err);
+	if (rc)
+		goto out;
+	revision = post_revision(view.post);
+	if (!revision)
+		rc = err_set(err, ERR_HELD_FIRST, view.post->id, NULL);
+	else if (revision->number < 2)
+		rc = err_set(err, ERR_NO_REVISION, view.post->id, "2");
+	else
+		out[0] = revision->number - 1, out[1] = revision->number;
+out:
+	desk_view_clear(&view);
+	return rc;
+}
+
+enum err_code act_diff(struct session *session, const struct args *args,
+                       struct err *err)
+{
+	struct form forms[2] = {{0}};
+	struct str texts[2] = {{0}}, wholes[2] = {{0}};
+	int numbers[2];
+	enum err_code rc;
+
+	if ((rc = which(session, args, numbers, err)))
+		goto out;
+	for (size_t i = 0; i < 2; i++) {
+		rc = desk_revision(session->desk, args_word(args, 0),
+		                   numbers[i], &forms[i], &texts[i], err);
+		if (rc)
+			goto out;
+		whole(&wholes[i], &forms[i], &texts[i]);
+	}
+	print_diff(&wholes[0], &wholes[1]);
+out:
+	for (size_t i = 0; i < 2; i++) {
+		form_clear(&forms[i]);
+		str_clear(&texts[i]);
+		str_clear(&wholes[i]);
+	}
+	return rc;
+}
+
+/* ---- log ----------------------------------------------------------------- */
+
+static void log_line(const struct session *session,
+                     const struct desk_record *record)
+{
+	const struct event *event = &record->event;
+	struct str at = {0}, who = {0};
+
+	say_time(&at, event->at_ms, session->offset_min);
+	say_person(&who, &session->names, event->actor);
+	fprintf(stdout, "%.10s  %s  ", record->commit, str_text(&at));
+	if (event->post) {
+		say_text(stdout, event->post);
+		fputs("  ", stdout);
+	}
+	fputs(say_event(event_id(event->kind)), stdout);
+	if (event->revision) {
+		fputs("  ", stdout);
+		str_clear(&at);
+		say_fill(&at, N_("revision {n}"), NULL, NULL, event->revision);
+		fputs(str_text(&at), stdout);
+	}
+	fprintf(stdout, "  %s", str_text(&who));
+	if (event->person && *event->person) {
+		fputs("  → ", stdout);
+		say_text(stdout, event->person);
+	}
+	if (record->personal)
+		fprintf(stdout, "  %s", _("signed with the person's own key"));
+	fputc('\n', stdout);
+	if (event_is_decision(event->kind) && event->body && *event->body)
+		say(stdout, N_("      “{1}”"), event->body, NULL);
+	str_clear(&who);
+	str_clear(&at);
+}
+
+enum err_code act_log(struct session *session, const struct args *args,
+                      struct err *err)
+{
+	struct desk_records records = {0};
+	enum err_code rc;
+
+	rc = desk_log(session->desk, args_word(args, 0), &records, err);
+	if (rc)
+		goto out;
+	if (session->json) {
+		json_records(stdout, &records);
+		goto out;
+	}
+	for (size_t i = 0; i < records.count; i++)
+		log_line(session, &records.at[i]);
+out:
+	desk_records_clear(&records);
+	return rc;
+}

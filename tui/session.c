@@ -1,0 +1,198 @@
+#include "tui/session.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/calendar.h"
+#include "core/mem.h"
+
+/* The folder this program lies in, without a slash at the end. */
+static char *own_folder(void)
+{
+	char path[4096];
+	ssize_t bytes = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *slash;
+
+	if (bytes <= 0)
+		return mem_copy("/usr/local/bin");
+	path[bytes] = '\0';
+	slash = strrchr(path, '/');
+	if (slash)
+		*slash = '\0';
+	return mem_copy(path);
+}
+
+/* `name` beside an installed program, else beside one just built. */
+static char *shared(const char *folder, const char *name)
+{
+	struct str path = {0};
+
+	str_putf(&path, "%s/../share/%s", folder, name);
+	if (access(path.at, F_OK) != 0) {
+		str_clear(&path);
+		str_putf(&path, "%s/share/%s", folder, name);
+	}
+	return str_take(&path);
+}
+
+static const char *variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+static enum err_code find_home(struct session *session, const char *option,
+                               struct err *err)
+{
+	struct str path = {0};
+
+	if (option && !*option)
+		return err_set(err, ERR_BAD_VALUE, "--home", option);
+	if (!option)
+		option = variable("SANSHEN_HOME");
+	if (option)
+		str_puts(&path, option);
+	else if (variable("XDG_DATA_HOME"))
+		str_putf(&path, "%s/sanshen", variable("XDG_DATA_HOME"));
+	else if (variable("HOME"))
+		str_putf(&path, "%s/.local/share/sanshen", variable("HOME"));
+	else
+		return err_set(err, ERR_ARGUMENT_MISSING, "sanshen",
+		               "--home DIR");
+	session->home = str_take(&path);
+	return ERR_OK;
+}
+
+void session_language(void)
+{
+	char *folder = own_folder();
+	char *locale = shared(folder, "locale");
+
+	say_start(locale);
+	free(locale);
+	free(folder);
+}
+
+enum err_code session_start(struct session *out, const char *home,
+                            const char *as, struct err *err)
+{
+	char *folder = own_folder();
+	struct timespec now;
+
+	memset(out, 0, sizeof(*out));
+	out->share = shared(folder, "sanshen");
+	out->as = as ? as : variable("SANSHEN_AS");
+	clock_gettime(CLOCK_REALTIME, &now);
+	out->now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	out->offset_min = 8 * 60;
+	free(folder);
+	return find_home(out, home, err);
+}
+
+void session_close(struct session *session)
+{
+	desk_close(session->desk);
+	free(session->person);
+	free(session->share);
+	free(session->home);
+	memset(session, 0, sizeof(*session));
+}
+
+void session_refresh(struct session *session)
+{
+	session->names.policy = desk_policy(session->desk);
+	session->names.roster = desk_roster(session->desk);
+}
+
+enum err_code session_demo_clock(struct session *session, struct err *err)
+{
+	const char *now = variable("SANSHEN_NOW");
+
+	if (now && !calendar_read(span_of(now), &session->now_ms))
+		return err_set(err, ERR_BAD_VALUE, "$SANSHEN_NOW", now);
+	return ERR_OK;
+}
+
+/* Who is there: what was said, else the Unix user. */
+static enum err_code find_person(struct session *session, bool needed,
+                                 struct err *err)
+{
+	const struct roster *roster = desk_roster(session->desk);
+	const struct passwd *user;
+	const struct person *person;
+	struct str people = {0};
+	const char *id = session->as;
+	enum err_code rc = ERR_OK;
+
+	if (!id && (user = getpwuid(getuid())) &&
+	    roster_person(roster, user->pw_name))
+		id = user->pw_name;
+	if (!id) {
+		desk_people(session->desk, &people);
+		if (needed)
+			rc = err_set(err, ERR_WHO, NULL, str_text(&people));
+		goto out;
+	}
+	if ((person = roster_person(roster, id)))
+		say_language(person->lang);
+	if (needed || session->as)
+		rc = desk_who(session->desk, id, err);
+	if (!rc)
+		session->person = mem_copy(id);
+out:
+	str_clear(&people);
+	return rc;
+}
+
+enum err_code session_open(struct session *session, bool person,
+                           struct err *err)
+{
+	enum err_code rc;
+
+	if (session->desk)
+		return ERR_OK;
+	rc = desk_open(&session->desk, session->home, session->share, err);
+	if (rc)
+		return rc;
+	session->offset_min = desk_offset_min(session->desk);
+	session_refresh(session);
+	if (desk_is_demo(session->desk) &&
+	    (rc = session_demo_clock(session, err)))
+		return rc;
+	return find_person(session, person, err);
+}
+
+struct caller session_caller(const struct session *session)
+{
+	struct caller caller = {
+	    .person = session->person,
+	    .now_ms = session->now_ms,
+	    .op_id = session->op_id,
+	};
+
+	return caller;
+}
+
+bool session_on_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+bool session_ask(const char *question, struct str *out)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t bytes;
+
+	fflush(stdout);
+	fputs(say_translate(question), stderr);
+	bytes = getline(&line, &room, stdin);
+	if (bytes > 0)
+		str_add(out, span_trim(span_from(line, (size_t)bytes)));
+	free(line);
+	return bytes > 0;
+}

@@ -1,0 +1,66 @@
+/*
+ * session - one person at work in one newsroom: what every act is given.
+ *
+ * Acts never ask the environment, the clock or the terminal themselves; they
+ * ask here.
+ */
+#ifndef TUI_SESSION_H
+#define TUI_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/err.h"
+#include "store/desk.h"
+#include "tui/args.h"
+#include "tui/say.h"
+
+struct session {
+	char *home;        /* the newsroom's folder */
+	char *share;       /* shipped lists and policies */
+	const char *as;    /* --as or $SANSHEN_AS; NULL */
+	const char *op_id; /* NULL: made up */
+	struct desk *desk; /* NULL until session_open */
+	char *person;      /* who acts; NULL while nobody is known */
+	int64_t now_ms;
+	int offset_min; /* the policy's */
+	bool json;
+	struct names names; /* what offices are called here */
+};
+
+/* The language of the environment, and where its catalogues lie: first. */
+void session_language(void);
+
+/*
+ * Finds the folders and the clock; `home` and `as` are the options, NULL when
+ * not given. *out is the caller's: session_close. Errors: ERR_ARGUMENT_MISSING
+ * when there is no home at all.
+ */
+enum err_code session_start(struct session *out, const char *home,
+                            const char *as, struct err *err) MUST_USE;
+void session_close(struct session *session);
+
+/*
+ * Opens the newsroom and finds out who is there; the second time nothing. With
+ * `person` somebody must be known, else a Unix user who is nobody here may
+ * come in, too. Errors: ERR_NO_HOME …, ERR_WHO, ERR_WHO_UNKNOWN, ERR_DISABLED,
+ * ERR_BAD_VALUE ($SANSHEN_NOW).
+ */
+enum err_code session_open(struct session *session, bool person,
+                           struct err *err) MUST_USE;
+
+/* $SANSHEN_NOW counts from here on: a demo newsroom, or init --demo. */
+enum err_code session_demo_clock(struct session *session,
+                                 struct err *err) MUST_USE;
+
+/* What is called how may have changed: after anything that was recorded. */
+void session_refresh(struct session *session);
+
+struct caller session_caller(const struct session *session);
+
+/* A person sits there: both ends are a terminal. */
+bool session_on_terminal(void);
+/* The next line from the terminal, blanks cut; false at its end. */
+bool session_ask(const char *question, struct str *out);
+
+#endif
