@@ -1,0 +1,254 @@
+#include "tests/cast.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/form.h"
+#include "core/mem.h"
+#include "tests/test.h"
+
+void cast_policy_text(struct str *out)
+{
+	test_read("dicts/policies/three-level.ini", out);
+}
+
+struct policy *cast_policy_of(const char *text)
+{
+	struct policy *policy = NULL;
+	struct problems problems = {0};
+
+	policy_read(span_of(text), &policy, &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		print_error("line %d: %s | %s | %s\n", problems.at[i].line,
+		            err_name(problems.at[i].code),
+		            problems.at[i].subject, problems.at[i].object);
+	assert_int_equal(problems.count, 0);
+	assert_non_null(policy);
+	problems_clear(&problems);
+	return policy;
+}
+
+struct policy *cast_policy(void)
+{
+	struct str text = {0}, filled = {0};
+	struct policy *policy;
+
+	cast_policy_text(&text);
+	policy_fill_demo(str_span(&text), &filled);
+	policy = cast_policy_of(str_text(&filled));
+	str_clear(&filled);
+	str_clear(&text);
+	return policy;
+}
+
+void cast_person(struct roster *roster, const char *id, const char *unit,
+                 const char *roles)
+{
+	struct person *person = person_new(id);
+	struct span rest = span_of(roles), role;
+	struct str text = {0};
+	struct err err;
+
+	person->name = mem_copy(id);
+	person->unit = mem_copy(unit);
+	while (span_cut(&rest, ' ', &role)) {
+		char *name = span_copy(role);
+
+		person_grant(person, name, unit, 0, 0);
+		free(name);
+	}
+	roster_write_person(&text, person, 480);
+	ASSERT_OK(roster_read_person(roster, id, str_span(&text), &err));
+	str_clear(&text);
+	person_free(person);
+}
+
+void cast_disable(struct roster *roster, const char *id, bool disabled)
+{
+	struct person *person = person_copy(roster_person(roster, id));
+	struct str text = {0};
+	struct err err;
+
+	person->disabled = disabled;
+	roster_write_person(&text, person, 480);
+	ASSERT_OK(roster_read_person(roster, id, str_span(&text), &err));
+	str_clear(&text);
+	person_free(person);
+}
+
+struct roster *cast_units(void)
+{
+	struct roster *roster = roster_new();
+	struct err err;
+
+	ASSERT_OK(roster_read_unit(
+	    roster, "institution",
+	    span_of("[unit]\nname = 学院\ndomain = example.edu.cn\n"), &err));
+	ASSERT_OK(roster_read_unit(
+	    roster, "unit1",
+	    span_of("[unit]\nname = 一系\nparent = institution\n"), &err));
+	ASSERT_OK(roster_read_unit(
+	    roster, "unit2",
+	    span_of("[unit]\nname = 二系\nparent = institution\n"), &err));
+	return roster;
+}
+
+struct roster *cast_roster(void)
+{
+	static const struct {
+		const char *id, *unit, *role;
+	} people[] = {
+	    {"collector", "unit1", "collector"},
+	    {"manager", "unit1", "manager"},
+	    {"head", "unit1", "unit-head"},
+	    {"collector2", "unit2", "collector"},
+	    {"manager2", "unit2", "manager"},
+	    {"head2", "unit2", "unit-head"},
+	    {"manager3", "institution", "manager"},
+	    {"head3", "institution", "unit-head"},
+	    {"propaganda", "institution", "propaganda"},
+	    {"propaganda2", "institution", "propaganda"},
+	    {"leader", "institution", "leader"},
+	    {"auditor", "institution", "auditor"},
+	    {"admin", "institution", "admin"},
+	};
+	struct roster *roster = cast_units();
+
+	for (size_t i = 0; i < TEST_COUNT(people); i++)
+		cast_person(roster, people[i].id, people[i].unit,
+		            people[i].role);
+	return roster;
+}
+
+const char *cast_content(char letter)
+{
+	static char contents[26][HEX];
+	char *content = contents[letter - 'a'];
+
+	memset(content, letter, HEX - 1);
+	return content;
+}
+
+static bool makes_revision(enum event_kind kind)
+{
+	return kind == EVENT_NEW || kind == EVENT_SAVE || kind == EVENT_RELEASE;
+}
+
+static bool is_decision(enum event_kind kind)
+{
+	return kind == EVENT_SIGN || kind == EVENT_RETURN ||
+	       kind == EVENT_REJECT || kind == EVENT_PUBLISH;
+}
+
+void cast_event(const struct post *post, const struct act *act,
+                const struct verdict *verdict, const char *content,
+                struct event *out)
+{
+	const struct revision *now = post ? post_revision(post) : NULL;
+	struct str office = {0};
+
+	memset(out, 0, sizeof(*out));
+	out->kind = act->kind;
+	out->post = mem_copy(post ? post->id : "20261123-001");
+	out->actor = mem_copy(act->person);
+	str_putf(&office, "%s@%s", verdict->role, verdict->unit);
+	out->role = str_take(&office);
+	out->step = mem_copy(verdict->step);
+	out->grade = mem_copy(act->grade);
+	out->channel = mem_copy(act->channel);
+	out->at_ms = act->at_ms;
+	if (act->kind == EVENT_NEW) {
+		out->provider = mem_copy(act->person);
+		out->unit = mem_copy(verdict->unit);
+	}
+	if (makes_revision(act->kind))
+		out->revision = now ? now->number + 1 : 1;
+	else if (now)
+		out->revision = now->number;
+	if (makes_revision(act->kind) && content)
+		memcpy(out->content, content, HEX);
+	else if (now && !makes_revision(act->kind))
+		memcpy(out->content, now->content, HEX);
+	if (is_decision(act->kind)) {
+		out->body = mem_copy("同意");
+		memcpy(out->decision, cast_content('d'), HEX);
+	}
+	if (act->kind == EVENT_SUBMIT)
+		memcpy(out->policy, cast_content('p'), HEX);
+}
+
+enum err_code cast_act(const struct policy *policy, const struct roster *roster,
+                       struct post **post, const struct act *act,
+                       struct err *err)
+{
+	static char site[] = "site", title[] = "题", column[] = "notice";
+	static char *channels[] = {site};
+	const struct form form = {.title = title,
+	                          .column = column,
+	                          .channels = channels,
+	                          .channel_count = 1};
+	const char *fresh = cast_content('a');
+	struct verdict verdict = {0};
+	struct event event;
+	enum err_code rc =
+	    route_judge(policy, roster, *post, act, &verdict, err);
+
+	if (rc)
+		return rc;
+	if (*post && post_revision(*post) &&
+	    strcmp(post_revision(*post)->content, fresh) == 0)
+		fresh = cast_content('b');
+	cast_event(*post, act, &verdict, fresh, &event);
+	route_apply(policy, &event, &form, cast_content('c'), false, post);
+	event_clear(&event);
+	return ERR_OK;
+}
+
+static void dump_route(const struct post *post, struct str *out)
+{
+	for (size_t i = 0; i < post->step_count; i++) {
+		const struct post_step *step = &post->steps[i];
+
+		str_putf(out, "step %s %s %s@%s %s %s %lld %lld\n", step->step,
+		         step->title, step->role, step->unit,
+		         step_state_id(step->state),
+		         step->person ? step->person : "-",
+		         (long long)step->at_ms, (long long)step->due_ms);
+	}
+	for (size_t i = 0; i < post->signoff_count; i++) {
+		const struct signoff *one = &post->signoffs[i];
+
+		str_putf(out, "signoff %s %s@%s %s %s %s %d %s %lld %d%d %s\n",
+		         one->step, one->role, one->unit, one->person,
+		         one->decision, one->opinion, one->revision,
+		         one->content, (long long)one->at_ms, one->valid,
+		         one->personal, one->commit);
+	}
+}
+
+void cast_dump(const struct post *post, struct str *out)
+{
+	str_putf(out, "%s %s %s %s %s %s %s %s %lld %d %s %lld\n", post->id,
+	         post->title, post->column, post->unit, post->provider,
+	         post->grade, work_id(post->work),
+	         public_id(post->public_state), (long long)post->publish_at_ms,
+	         post->submitted, post->policy, (long long)post->created_ms);
+	dump_route(post, out);
+	for (size_t i = 0; i < post->revision_count; i++) {
+		const struct revision *revision = &post->revisions[i];
+
+		str_putf(out, "revision %d %s %s %s %s %lld\n",
+		         revision->number, revision->content,
+		         revision->content_sha256, revision->commit,
+		         revision->event, (long long)revision->at_ms);
+	}
+	for (size_t i = 0; i < post->channel_count; i++)
+		str_putf(out, "channel %s\n", post->channels[i]);
+	for (size_t i = 0; i < post->published_count; i++) {
+		const struct published *published = &post->published[i];
+
+		str_putf(out, "published %s %s %s %d %lld\n",
+		         published->channel, published->url, published->person,
+		         published->revision, (long long)published->at_ms);
+	}
+}

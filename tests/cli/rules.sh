@@ -1,0 +1,316 @@
+#!/bin/sh
+# rules - who may sign what, and what becomes of a post then.
+# shellcheck source-path=SCRIPTDIR disable=SC1091,SC2154
+. "$(dirname "$0")/lib.sh"
+
+people='collector manager head collector2 manager2 head2 manager3 head3
+	propaganda propaganda2 leader auditor admin'
+
+may_sign() { # POST: who has it in the queue to sign, one a line
+	for may_who in $people; do
+		as "$may_who" queue --json 2>/dev/null |
+			jq -e "any(.post == \"$1\" and .why == \"sign\")" >/dev/null &&
+			echo "$may_who"
+	done
+}
+
+goes_through() { # POST: signed by whoever the queue offers, to the end
+	goes_signers=
+	for goes_turn in 1 2 3 4 5; do
+		goes_step=$(shown "$1" .step)
+		[ "$goes_step" != null ] || break
+		goes_who=$(may_sign "$1" | head -n 1)
+		if [ -z "$goes_who" ]; then
+			wrong "nobody may sign step $goes_turn, $goes_step"
+			return
+		fi
+		case " $goes_signers " in
+		*" $goes_who "*) wrong "$goes_who is offered a second step" ;;
+		esac
+		[ "$goes_who" != "$(shown "$1" .provider)" ] ||
+			wrong "the provider is offered $goes_step"
+		signs "$goes_who" "$1"
+		goes_signers="$goes_signers $goes_who"
+	done
+	same approved "$(shown "$1" .work)" "the state of $1"
+	same "$(shown "$1" '[.route[].step] | join(" ")')" \
+		"$(shown "$1" '[.signoffs[] | select(.valid) | .step] | join(" ")')" \
+		"the signed steps"
+}
+
+newsroom "$TMPDIR/rules"
+plain=$TMPDIR/rules
+
+begin "the provider never signs"
+submitted manager
+see "$post"
+refuse 3 as manager sign "$post" --content "$content"
+refuse 3 as manager return "$post" --content "$content" --opinion 请改
+refuse 3 as manager reject "$post" --content "$content" --opinion 不发
+may_sign "$post" | grep -qx manager && wrong "it is in the provider's queue"
+submitted head
+signs manager "$post"
+refuse 3 as head sign "$post" --content "$content"
+
+begin "only the queue's people may sign"
+submitted collector
+see "$post"
+same manager "$(may_sign "$post" | tr '\n' ' ' | sed 's/ $//')" "the queue of step 1"
+for who in $people; do
+	[ "$who" = manager ] || refuse 3 as "$who" sign "$post" --content "$content"
+done
+signs manager "$post"
+same head "$(may_sign "$post" | tr '\n' ' ' | sed 's/ $//')" "the queue of step 2"
+signs head "$post"
+same "propaganda propaganda2" "$(may_sign "$post" | tr '\n' ' ' | sed 's/ $//')" \
+	"the queue of step 3"
+signs propaganda2 "$post"
+same '' "$(may_sign "$post")" "the queue of an approved post"
+
+begin "one person signs one step"
+twin "$TMPDIR/one"
+expect 0 as admin grant add manager unit-head@unit1
+expect 0 as admin grant add manager propaganda@institution
+submitted collector
+signs manager "$post"
+refuse 3 as manager sign "$post" --content "$content"
+signs head "$post"
+refuse 3 as manager sign "$post" --content "$content"
+signs propaganda "$post"
+same "manager head propaganda" \
+	"$(shown "$post" '[.signoffs[].person] | join(" ")')" "the signers"
+
+begin "a wrong unit, a wrong role"
+home=$plain
+submitted collector2
+see "$post"
+refuse 3 as manager sign "$post" --content "$content"
+refuse 3 as manager3 sign "$post" --content "$content"
+refuse 3 as propaganda sign "$post" --content "$content"
+refuse 3 as auditor sign "$post" --content "$content"
+signs manager2 "$post"
+refuse 3 as head sign "$post" --content "$content"
+
+begin "a disabled person"
+twin "$TMPDIR/disabled"
+submitted collector
+see "$post"
+expect 0 as admin person disable manager
+refuse 3 as manager sign "$post" --content "$content"
+refuse 3 as manager queue
+who=$(may_sign "$post" | head -n 1)
+[ -n "$who" ] || wrong "nobody took the step over"
+expect 0 as admin person enable manager
+signs manager "$post"
+
+begin "a grant that ended"
+submitted collector
+see "$post"
+expect 0 as admin grant end manager manager@unit1
+refuse 3 as manager sign "$post" --content "$content"
+refuse 6 as admin grant end manager manager@unit1
+expect 0 as admin grant add manager manager@unit1 --from 2026-12-01
+refuse 3 as manager sign "$post" --content "$content"
+SANSHEN_NOW=2026-12-01T00:00:00+08:00
+expect 0 as manager sign "$post" --content "$content"
+expect 0 as admin grant end manager manager@unit1
+expect 0 as admin grant add manager manager@unit1 --until 2026-12-05
+submitted collector
+see "$post"
+SANSHEN_NOW=2026-12-06T00:00:00+08:00
+refuse 3 as manager sign "$post" --content "$content"
+SANSHEN_NOW=2026-11-23T10:00:00+08:00
+
+begin "return voids, and starts at the first step"
+home=$plain
+submitted collector
+signs manager "$post"
+signs head "$post"
+see "$post"
+first=$content
+expect 0 as propaganda return "$post" --content "$content" --opinion 请核实时间
+same returned "$(shown "$post" .work)" "the state"
+same "[]" "$(shown "$post" '[.signoffs[] | select(.decision == "sign" and .valid)] | tostring')" \
+	"what is still valid"
+same 请核实时间 "$(shown "$post" '.signoffs[-1].opinion')" "the opinion"
+expect 0 as collector save "$post" --from "$text2"
+expect 0 as collector submit "$post"
+same manager "$(shown "$post" .step)" "the open step"
+
+begin "a stale signature"
+see "$post"
+[ "$content" != "$first" ] || wrong "the content id did not change"
+refuse 4 as manager sign "$post" --content "$first"
+refuse 4 as manager return "$post" --content "$first" --opinion 请改
+refuse 4 as propaganda sign "$post" --content "$first"
+signs manager "$post"
+goes_through "$post"
+
+begin "returned, handed in unchanged, starts at the first step"
+submitted collector
+signs manager "$post"
+expect 0 as head return "$post" --content "$content" --opinion 请再核
+expect 0 as collector submit "$post"
+same manager "$(shown "$post" .step)" "the open step"
+same 0 "$(shown "$post" '[.signoffs[] | select(.decision == "sign" and .valid)] | length')" \
+	"valid signatures"
+goes_through "$post"
+
+begin "raise adds the leader and keeps signatures"
+submitted collector
+signs manager "$post"
+refuse 3 as leader raise "$post" --grade major --opinion 重大
+expect 0 as propaganda raise "$post" --grade major --opinion 涉及学院重要活动
+same major "$(shown "$post" .grade)" "the grade"
+same "manager unit-head propaganda leader" \
+	"$(shown "$post" '[.route[].step] | join(" ")')" "the route"
+same "signed open waiting waiting" \
+	"$(shown "$post" '[.route[].state] | join(" ")')" "its states"
+same true "$(shown "$post" '.signoffs[0].valid')" "the first signature"
+signs head "$post"
+signs propaganda "$post"
+same in_review "$(shown "$post" .work)" "the state"
+signs leader "$post"
+same approved "$(shown "$post" .work)" "the state"
+refuse 3 as head raise "$post" --grade routine --opinion 一般
+
+begin "raise on an approved post"
+approved collector
+expect 0 as manager raise "$post" --grade major --opinion 涉及学院重要活动
+same in_review "$(shown "$post" .work)" "the state"
+same leader "$(shown "$post" .step)" "the open step"
+same 3 "$(shown "$post" '[.signoffs[] | select(.valid)] | length')" \
+	"valid signatures"
+refuse 3 as manager publish "$post"
+signs leader "$post"
+expect 0 as manager publish "$post"
+refuse 3 as manager raise "$post" --grade major --opinion 重大
+
+begin "grade routine or major, from the form"
+submitted collector --grade major
+same 4 "$(shown "$post" '.route | length')" "the steps"
+goes_through "$post"
+
+begin "grade is free before the first submit, then only up"
+draft collector --grade major
+expect 0 as collector save "$post" --grade routine
+expect 0 as collector save "$post" --grade major
+expect 0 as collector save "$post" --grade routine
+expect 0 as collector submit "$post"
+expect 0 as collector withdraw "$post"
+expect 0 as collector save "$post" --grade major
+refuse 3 as collector save "$post" --grade routine
+expect 0 as collector submit "$post"
+same 4 "$(shown "$post" '.route | length')" "the steps"
+refuse 3 as manager raise "$post" --grade routine --opinion 一般
+
+begin "grade is not content"
+draft collector
+see "$post"
+before=$content
+expect 0 as collector save "$post" --grade major
+see "$post"
+same "$before" "$content" "the content id"
+
+begin "withdraw"
+submitted collector
+signs manager "$post"
+refuse 3 as manager withdraw "$post"
+expect 0 as collector withdraw "$post"
+same withdrawn "$(shown "$post" .work)" "the state"
+refuse 3 as head sign "$post" --content "$content"
+expect 0 as collector save "$post" --from "$text2"
+expect 0 as collector submit "$post"
+goes_through "$post"
+expect 0 as collector withdraw "$post"
+refuse 3 as manager publish "$post"
+expect 0 as collector submit "$post"
+same manager "$(shown "$post" .step)" "the open step"
+goes_through "$post"
+expect 0 as manager publish "$post"
+refuse 3 as collector withdraw "$post"
+
+begin "reject is final"
+submitted collector
+signs manager "$post"
+expect 0 as head reject "$post" --content "$content" --opinion 不宜发布
+same rejected "$(shown "$post" .work)" "the state"
+refuse 3 as collector save "$post" --from "$text2"
+refuse 3 as collector submit "$post"
+refuse 3 as collector withdraw "$post"
+refuse 3 as head sign "$post" --content "$content"
+refuse 3 as manager raise "$post" --grade major --opinion 重大
+
+begin "the last signer takes an approved post back"
+approved collector
+refuse 3 as manager return "$post" --content "$content" --opinion 请改
+refuse 3 as propaganda2 return "$post" --content "$content" --opinion 请改
+expect 0 as propaganda return "$post" --content "$content" --opinion 请改日期
+same returned "$(shown "$post" .work)" "the state"
+approved collector
+expect 0 as propaganda reject "$post" --content "$content" --opinion 活动取消
+same rejected "$(shown "$post" .work)" "the state"
+
+begin "publishing is not a signature"
+approved collector
+refuse 3 as collector publish "$post"
+refuse 3 as head publish "$post"
+expect 0 as manager publish "$post" --channel site --url https://www.example.edu.cn/2.html
+same published "$(shown "$post" .public)" "the public state"
+same approved "$(shown "$post" .work)" "the work state"
+same 3 "$(shown "$post" '.signoffs | length')" "the signatures"
+
+begin "not before its time"
+approved collector --at 2026-11-24T09:00:00+08:00
+refuse 3 as manager publish "$post"
+SANSHEN_NOW=2026-11-24T08:59:59+08:00
+refuse 3 as manager publish "$post"
+SANSHEN_NOW=2026-11-24T09:00:00+08:00
+expect 0 as manager publish "$post"
+SANSHEN_NOW=2026-11-23T10:00:00+08:00
+
+begin "fallback: posts of the only manager, of heads, of propaganda"
+home=$plain
+for who in collector manager head collector2 manager2 head2 manager3 head3 \
+	propaganda propaganda2; do
+	for grade in routine major; do
+		submitted "$who" --grade "$grade"
+		goes_through "$post"
+	done
+done
+
+begin "submit names the missing appointment"
+twin "$TMPDIR/missing"
+draft collector
+expect 0 as admin grant end propaganda propaganda@institution
+expect 0 as collector submit "$post"
+expect 0 as collector withdraw "$post"
+expect 0 as admin person disable propaganda2
+expect 0 as admin person disable leader
+refuse 3 as collector submit "$post"
+said propaganda
+same withdrawn "$(shown "$post" .work)" "the state"
+expect 0 as admin person enable propaganda2
+expect 0 as collector submit "$post"
+
+begin "raise names it, too"
+submitted collector
+refuse 3 as manager raise "$post" --grade major --opinion 重大
+said leader
+expect 0 as admin person enable leader
+expect 0 as manager raise "$post" --grade major --opinion 重大
+
+begin "an appointment that goes missing does not free a step"
+submitted collector
+signs manager "$post"
+for who in head head2 head3; do
+	expect 0 as admin person disable "$who"
+done
+see "$post"
+for who in manager propaganda collector2; do
+	[ "$who" = "$(may_sign "$post" | head -n 1)" ] ||
+		refuse 3 as "$who" sign "$post" --content "$content"
+done
+same in_review "$(shown "$post" .work)" "the state"
+
+finish

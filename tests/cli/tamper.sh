@@ -1,0 +1,442 @@
+#!/bin/sh
+# tamper - what was altered in a copy of the archive is named by `verify`.
+#
+# By strangers (bytes, references, unsigned commits) and by the owner of the
+# host, who has the workstation's key: those commits are signed rightly, and
+# only reading every rule again finds them.
+# shellcheck source-path=SCRIPTDIR disable=SC1091,SC2154
+. "$(dirname "$0")/lib.sh"
+
+newsroom "$TMPDIR/good"
+good=$home
+
+begin "a newsroom to alter"
+expect 0 as collector new --from "$text" --title zqalphaqz
+titled=$(cat "$out")
+submitted collector
+signs manager "$post"
+review=$post
+approved collector
+expect 0 as manager publish "$post"
+public=$post
+draft collector
+open=$post
+printf 'bytes of an attachment\n' >"$TMPDIR/bytes"
+expect 0 as collector attach "$open" "$TMPDIR/bytes" --name a.txt
+expect 0 as admin person add zhang --name 张三 --unit unit1
+expect 0 as collector new --from "$text" --json
+cp "$out" "$TMPDIR/receipt.json"
+last=$(field .post)
+expect 0 as collector submit "$last" --json
+jq -r '.receipt | to_entries[] | "\(.key): \(.value)"' "$out" >"$TMPDIR/receipt.txt"
+expect 0 anybody verify
+
+# ---- tools ---------------------------------------------------------------------
+
+copy() { # NAME: begins a test in a copy of the newsroom
+	home=$good
+	begin "$1"
+	copies=$((${copies:-0} + 1))
+	twin "$TMPDIR/copy$copies"
+}
+
+named() { # FLAW…: verify answers 1 and names one of these
+	expect 1 anybody verify --json
+	named_found=$(field '[.flaws[].name] | unique | join(" ")')
+	for named_one in "$@"; do
+		case " $named_found " in
+		*" $named_one "*)
+			expect 1 anybody verify
+			[ -s "$out" ] || wrong "verify prints nothing"
+			home=$good
+			return
+			;;
+		esac
+	done
+	wrong "verify names '$named_found', not $*"
+	home=$good
+}
+
+object_file() { # ID
+	printf '%s/archive.git/objects/%s' "$home" "$(printf '%s' "$1" | sed 's|^..|&/|')"
+}
+
+flip() { # FILE: one byte in its middle
+	chmod u+w "$1"
+	flip_at=$(($(wc -c <"$1") / 2))
+	flip_byte=$(od -An -tu1 -j "$flip_at" -N 1 "$1" | tr -d ' ')
+	printf '%b' "\\0$(printf %o $((255 - flip_byte)))" |
+		dd of="$1" bs=1 seek="$flip_at" conv=notrunc 2>/dev/null
+}
+
+u32() { # NUMBER below 256, as four bytes
+	printf '\000\000\000%b' "\\0$(printf %o "$1")"
+}
+
+# The workstation's key as ssh-keygen of today reads it.
+workstation_key() {
+	key_file=$(find "$home" -name '*.pub' ! -path '*/archive.git/*' | head -n 1)
+	key_file=${key_file%.pub}
+	[ -s "$key_file" ] || return 1
+	cut -d' ' -f2 "$key_file.pub" | base64 -d >"$TMPDIR/key.blob"
+	tail -c 32 "$TMPDIR/key.blob" >"$TMPDIR/key.public"
+	sed /-----/d "$key_file" | base64 -d | tail -c 32 >"$TMPDIR/key.seed"
+	{
+		printf 'openssh-key-v1\000'
+		u32 4 && printf none
+		u32 4 && printf none
+		u32 0 && u32 1
+		u32 51 && cat "$TMPDIR/key.blob"
+		u32 136
+		u32 0 && u32 0
+		u32 11 && printf ssh-ed25519
+		u32 32 && cat "$TMPDIR/key.public"
+		u32 64 && cat "$TMPDIR/key.seed" "$TMPDIR/key.public"
+		u32 0
+		printf '\001\002\003\004\005'
+	} >"$TMPDIR/key.raw"
+	umask 077
+	{
+		echo '-----BEGIN OPENSSH PRIVATE KEY-----'
+		base64 -w 70 "$TMPDIR/key.raw"
+		echo '-----END OPENSSH PRIVATE KEY-----'
+	} >"$TMPDIR/key"
+	umask 022
+}
+
+signer=$TMPDIR/key # empty: unsigned
+when=2026-11-23T11:00:00+08:00
+actor=manager
+
+# Commits a message with the actor's name; prints the id.
+forge() { # MESSAGE-FILE TREE PARENT…
+	forge_message=$1
+	forge_tree=$2
+	shift 2
+	for forge_parent in "$@"; do
+		shift
+		set -- "$@" -p "$forge_parent"
+	done
+	[ -z "$signer" ] || set -- "$@" -S
+	env GIT_AUTHOR_NAME="$(archive log -1 --format=%an --grep="^Actor: $actor$" main)" \
+		GIT_AUTHOR_EMAIL="$(archive log -1 --format=%ae --grep="^Actor: $actor$" main)" \
+		GIT_COMMITTER_NAME="$(archive log -1 --format=%cn main)" \
+		GIT_COMMITTER_EMAIL="$(archive log -1 --format=%ce main)" \
+		GIT_AUTHOR_DATE="$when" GIT_COMMITTER_DATE="$when" \
+		git --git-dir="$home/archive.git" \
+		-c gpg.format=ssh -c user.signingkey="$signer" commit-tree -F "$forge_message" "$@" "$forge_tree"
+}
+
+move_main() { # COMMIT
+	archive update-ref refs/heads/main "$1" || wrong "main was not moved"
+}
+
+event_of() { # EVENT POST: its record on main
+	archive log --first-parent -1 --format=%H --grep="^Event: $1$" \
+		--grep="^Post: $2$" --all-match main
+}
+
+message() { # COMMIT [SED EXPRESSION…]: its message, as of now, in $TMPDIR/message
+	message_of=$1
+	shift
+	set -- -e "s/^At: .*/At: $when/" -e "s/^Op-Id: .*/Op-Id: forged/" \
+		-e '/^Decision: /d' "$@"
+	archive log -1 --format=%B "$message_of" | sed '${/^$/d;}' |
+		sed "$@" >"$TMPDIR/message"
+}
+
+tree_with() { # PATH FILE: main's tree with that file, its id
+	tree_blob=$(archive hash-object -w "$2")
+	rm -f "$TMPDIR/git-index"
+	set -- "$1" env GIT_INDEX_FILE="$TMPDIR/git-index" git --git-dir="$home/archive.git"
+	tree_path=$1
+	shift
+	"$@" read-tree main
+	"$@" update-index --add --cacheinfo "100644,$tree_blob,$tree_path"
+	"$@" write-tree
+}
+
+fingerprint() { # TREE of content/
+	rm -rf "$TMPDIR/print" && mkdir "$TMPDIR/print"
+	archive archive "$1" | tar -x -C "$TMPDIR/print"
+	(cd "$TMPDIR/print" && find . -type f | sed 's|^\./||' | LC_ALL=C sort |
+		xargs -d '\n' sha256sum) | sha256sum | cut -d' ' -f1
+}
+
+# Forges a decision from a true one on the same post: side commit and merge.
+decide() { # TRUE-MERGE [SED EXPRESSION…]
+	decide_from=$1
+	decide_seen=$(archive rev-parse "$1^2^")
+	shift
+	message "$decide_from" "$@"
+	decide_side=$(forge "$TMPDIR/message" "$decide_seen^{tree}" "$decide_seen")
+	sed "\$a\\
+Decision: $decide_side" "$TMPDIR/message" >"$TMPDIR/merge"
+	forge "$TMPDIR/merge" 'main^{tree}' main "$decide_side"
+}
+
+# A revision of the open draft with this text, as the program would record it.
+revise() { # TEXT-FILE [SED EXPRESSION…]
+	revise_folder=$(path_of "$open")
+	revise_tree=$(tree_with "$revise_folder/content/post.md" "$1")
+	revise_content=$(archive rev-parse "$revise_tree:$revise_folder/content")
+	revise_print=$(fingerprint "$revise_content")
+	shift
+	message "$(event_of save "$open")" -e 's/^Revision: .*/Revision: 3/' \
+		-e "s/^Content: .*/Content: $revise_content/" \
+		-e "s/^Content-SHA256: .*/Content-SHA256: $revise_print/" "$@"
+	forge "$TMPDIR/message" "$revise_tree" main
+}
+
+begin "the workstation's key is found"
+workstation_key || wrong "there is no key in the home"
+
+# ---- strangers ------------------------------------------------------------------
+
+copy "the index is edited"
+grep -q -a zqalphaqz "$home/sanshen.db" || wrong "the title is not in sanshen.db"
+LC_ALL=C sed -i s/zqalphaqz/zqbravoqz/g "$home/sanshen.db"
+named index
+
+for what in "main:$(path_of "$public")/content/post.md" "main:$(path_of "$public")" \
+	'main~2' 'main:allowed_signers' "$(event_of sign "$public")^2"; do
+	copy "a byte of an object is flipped: $what"
+	flip "$(object_file "$(archive rev-parse "$what")")"
+	named object
+done
+
+copy "an object is missing"
+rm -f "$(object_file "$(archive rev-parse "main:$(path_of "$public")/content/form.ini")")"
+named object
+
+copy "an object is empty"
+file=$(object_file "$(archive rev-parse "main:$(path_of "$public")/content/post.md")")
+chmod u+w "$file"
+: >"$file"
+named object
+
+for ref in refs/heads/other refs/tags/v1 refs/notes/commits; do
+	copy "an extra reference: $ref"
+	archive update-ref "$ref" main~1
+	named extra-ref
+done
+
+copy "a replacement hides a commit"
+archive replace "$(archive rev-parse main~1)" "$(archive rev-parse main~2)"
+named extra-ref
+
+copy "the last message is rewritten, unsigned"
+archive log -1 --format=%B main | sed 's/^Actor: .*/Actor: head/' >"$TMPDIR/message"
+signer=
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main^)"
+signer=$TMPDIR/key
+named signature
+
+copy "the last message is rewritten, the old signature kept"
+archive cat-file commit main | sed 's/^Actor: .*/Actor: head/' |
+	archive hash-object -t commit -w --stdin >"$TMPDIR/id"
+move_main "$(cat "$TMPDIR/id")"
+named signature
+
+copy "a commit on top changes a text, unsigned"
+printf '改了一句。\n' >"$TMPDIR/changed"
+message "$(archive log -1 --format=%H --grep='^Event: person$' main)"
+actor='admin' signer=
+move_main "$(forge "$TMPDIR/message" \
+	"$(tree_with "$(path_of "$public")/content/post.md" "$TMPDIR/changed")" main)"
+actor=manager signer=$TMPDIR/key
+named signature
+
+copy "a decision that nobody signed"
+signer=
+move_main "$(decide "$(event_of sign "$review")" -e 's/^Actor: .*/Actor: head/' \
+	-e 's/^Role: .*/Role: unit-head@unit1/' -e 's/^Step: .*/Step: unit-head/')"
+signer=$TMPDIR/key
+named signature
+
+copy "signed by a stranger's key"
+ssh-keygen -q -t ed25519 -N '' -C stranger -f "$TMPDIR/stranger"
+signer=$TMPDIR/stranger
+move_main "$(revise "$text2")"
+signer=$TMPDIR/key
+named signature signer
+
+copy "a stranger writes the signers' file"
+ssh-keygen -q -t ed25519 -N '' -C stranger -f "$TMPDIR/stranger2"
+{
+	archive show main:allowed_signers
+	printf '* namespaces="git" %s\n' "$(cut -d' ' -f1,2 "$TMPDIR/stranger2.pub")"
+} >"$TMPDIR/signers"
+message "$(archive log -1 --format=%H --grep='^Event: person$' main)"
+actor='admin' signer=$TMPDIR/stranger2
+move_main "$(forge "$TMPDIR/message" "$(tree_with allowed_signers "$TMPDIR/signers")" main)"
+actor=manager signer=$TMPDIR/key
+named signature signer
+
+copy "the bytes of an attachment are gone"
+sha=$(sha256sum <"$TMPDIR/bytes" | cut -d' ' -f1)
+find "$home" -type f ! -path '*/archive.git/*' -size +0 -exec sha256sum {} + |
+	sed -n "s/^$sha  //p" | while read -r file; do rm -f "$file"; done
+named attachment
+
+copy "the words of the tip are no record"
+printf 'hello\n' >"$TMPDIR/message"
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+named message
+
+# ---- the owner of the host --------------------------------------------------------
+
+copy "the owner's tools make what verify accepts"
+actor=collector
+printf '%s\n\n%s\n' '关于举办读书讲座的通知' '讲座改期，时间另行通知。' >"$TMPDIR/later"
+move_main "$(revise "$TMPDIR/later")"
+run anybody verify --json
+holds '.flaws | all(.name | IN("index", "sheet"))'
+home=$good
+actor=manager
+
+copy "a record that changes a text it may not"
+message "$(archive log -1 --format=%H --grep='^Event: person$' main)" \
+	-e 's/zhang/zhangsan/g'
+actor='admin'
+move_main "$(forge "$TMPDIR/message" \
+	"$(tree_with "$(path_of "$public")/content/post.md" "$TMPDIR/changed")" main)"
+actor=manager
+named tree
+
+copy "a decision without the right"
+actor=collector2
+expect 0 as collector2 new --from "$text"
+move_main "$(decide "$(event_of sign "$review")" -e 's/^Actor: .*/Actor: collector2/' \
+	-e 's/^Role: .*/Role: unit-head@unit1/' -e 's/^Step: .*/Step: unit-head/')"
+actor=manager
+named rule
+
+copy "the provider signs"
+actor=collector
+move_main "$(decide "$(event_of sign "$review")" -e 's/^Actor: .*/Actor: collector/' \
+	-e 's/^Role: .*/Role: unit-head@unit1/' -e 's/^Step: .*/Step: unit-head/')"
+actor=manager
+named rule
+
+copy "a step is signed twice by one person"
+move_main "$(decide "$(event_of sign "$review")" \
+	-e 's/^Role: .*/Role: unit-head@unit1/' -e 's/^Step: .*/Step: unit-head/')"
+named rule
+
+copy "an old approval is replayed"
+true_sign=$(event_of sign "$review")
+archive log -1 --format=%B "$true_sign" | sed '${/^$/d;}' >"$TMPDIR/message"
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main "$(archive rev-parse "$true_sign^2")")"
+named op-id rule
+
+copy "an approval of one post is moved to another"
+see "$open"
+message "$(event_of sign "$review")" -e "s/$review/$open/g"
+side=$(archive rev-parse "$(event_of sign "$review")^2")
+sed "\$a\\
+Decision: $side" "$TMPDIR/message" >"$TMPDIR/merge"
+move_main "$(forge "$TMPDIR/merge" 'main^{tree}' main "$side")"
+named shape rule content
+
+copy "an op-id is used twice"
+first=$(trailer "$(event_of new "$open")" Op-Id)
+actor=collector
+move_main "$(revise "$TMPDIR/later" -e "s/^Op-Id: .*/Op-Id: $first/")"
+actor=manager
+named op-id
+
+copy "a content id of other files"
+actor=collector
+move_main "$(revise "$TMPDIR/later" \
+	-e "s/^Content: .*/Content: $(archive rev-parse "main:$(path_of "$public")/content")/")"
+named content
+
+copy "a fingerprint of other files"
+move_main "$(revise "$TMPDIR/later" \
+	-e "s/^Content-SHA256: .*/Content-SHA256: $(sha256sum </dev/null | cut -d' ' -f1)/")"
+named content-sha256
+
+copy "a text that may not be there"
+printf '%s\n\n%s\n' 公示 '身份证号 11010519491231002X。' >"$TMPDIR/secret"
+move_main "$(revise "$TMPDIR/secret")"
+named gate
+
+copy "a record before the one it follows"
+when=2026-11-20T09:00:00+08:00
+move_main "$(revise "$TMPDIR/later")"
+when=2026-11-23T11:00:00+08:00
+named time
+actor=manager
+
+copy "another person's name as author"
+message "$(event_of save "$open")"
+actor='head'
+draft head
+move_main "$(revise "$TMPDIR/later")"
+actor=manager
+named person
+
+copy "a sheet that says something else"
+printf '# 审签单\n\n全部同意。\n' >"$TMPDIR/sheet"
+message "$(event_of sign "$review")"
+move_main "$(forge "$TMPDIR/message" \
+	"$(tree_with "$(path_of "$review")/record/signoffs.md" "$TMPDIR/sheet")" main)"
+named sheet tree shape
+
+copy "a decision without its side commit"
+message "$(event_of sign "$review")" -e 's/^Actor: .*/Actor: head/' \
+	-e 's/^Role: .*/Role: unit-head@unit1/' -e 's/^Step: .*/Step: unit-head/'
+actor='head'
+draft head
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+actor=manager
+named shape
+
+# ---- receipts ---------------------------------------------------------------------
+
+for kind in json txt; do
+	home=$good
+	begin "a receipt fits the archive it came from, $kind"
+	expect 0 anybody verify --receipt "$TMPDIR/receipt.$kind"
+	copy "main is rolled back, a receipt is held, $kind"
+	move_main "$(archive rev-parse main~2)"
+	rm -f "$home"/sanshen.db*
+	expect 0 anybody verify
+	expect 1 anybody verify --json --receipt "$TMPDIR/receipt.$kind"
+	holds '.flaws | any(.name == "receipt")'
+	home=$good
+done
+
+copy "main is rolled back, the index is left"
+move_main "$(archive rev-parse main~2)"
+named index
+
+home=$good
+begin "an altered receipt"
+for change in 's/"number": *[0-9]*/"number": 2/' 's/"at": *"2026/"at": "2025/' \
+	's/"origin": *"[^"]*"/"origin": "other.example"/'; do
+	sed "$change" "$TMPDIR/receipt.json" >"$TMPDIR/altered.json"
+	cmp -s "$TMPDIR/altered.json" "$TMPDIR/receipt.json" && wrong "nothing altered: $change"
+	expect 1 anybody verify --json --receipt "$TMPDIR/altered.json"
+	holds '.flaws | any(.name == "receipt")'
+done
+
+begin "a receipt of another newsroom"
+newsroom "$TMPDIR/other"
+expect 1 anybody verify --json --receipt "$TMPDIR/receipt.json"
+holds '.flaws | any(.name == "receipt")'
+
+home=$good
+begin "a receipt file that is none"
+expect 6 anybody verify --receipt "$TMPDIR/none.json"
+
+copy "stock maintenance alters nothing"
+archive repack -d -q
+archive pack-refs --all
+archive commit-graph write --reachable 2>/dev/null
+expect 0 anybody verify
+expect 0 as collector save "$titled" --from "$text2"
+expect 0 anybody verify
+
+finish

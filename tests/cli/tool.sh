@@ -1,0 +1,218 @@
+#!/bin/sh
+# tool - `check FILE` by itself: no newsroom, any encoding, hostile text.
+# shellcheck source-path=SCRIPTDIR disable=SC1091,SC2154
+. "$(dirname "$0")/lib.sh"
+
+mkdir "$TMPDIR/empty"
+tool() { # command…, in a home of nothing
+	env -i HOME="$TMPDIR/empty" PATH=/usr/bin:/bin ASAN_OPTIONS="${ASAN_OPTIONS:-}" \
+		"$SANSHEN" "$@"
+}
+
+slices() { # FILE: every range of $out cuts exactly its text from it
+	jq -r '.findings[] | "\(.start) \(.end) \(.text)"' "$out" >"$TMPDIR/ranges"
+	[ -s "$TMPDIR/ranges" ] || wrong "no findings"
+	while read -r start end words; do
+		same "$words" "$(tail -c +$((start + 1)) "$1" | head -c $((end - start)))" \
+			"bytes $start to $end"
+	done <"$TMPDIR/ranges"
+}
+
+quiet() { # no byte that a terminal would obey, on either stream
+	cat "$out" "$err" >"$TMPDIR/streams"
+	[ "$(LC_ALL=C tr -dc '\033' <"$TMPDIR/streams" | wc -c)" = 0 ] ||
+		wrong "$1: an ESC came out"
+	LC_ALL=C grep -q "$(printf '\302[\200-\237]')" "$TMPDIR/streams" &&
+		wrong "$1: a C1 control came out"
+	LC_ALL=C grep -q -a "$(printf '\342\200\256')" "$TMPDIR/streams" &&
+		wrong "$1: a bidi override came out"
+	[ "$status" -lt 128 ] || wrong "$1: it ended by a signal, $status"
+}
+
+found=$TMPDIR/通知.txt
+printf '%s\n\n%s\n%s\n' 关于报名的通知 '报名请发邮件给我们,或致电 13800138000 咨询。' \
+	'We recieve applications.' >"$found"
+
+begin "a file in an empty home"
+expect 1 tool check "$found"
+printed recieve
+printed 13800138000
+grep -q "^$found:3:" "$out" || grep -q ':3:' "$out" || wrong "no line number in $(head -n 2 "$out")"
+[ -z "$(ls -A "$TMPDIR/empty")" ] || wrong "the home is not empty any more"
+
+begin "a clean file"
+expect 0 tool check "$text"
+cat "$out" "$err" | grep -q -i 'no errors' && wrong "it says there are no errors"
+
+begin "a relative path, a name that looks like a post"
+cp "$found" "$TMPDIR/20261123-001"
+(cd "$TMPDIR" && tool check ./20261123-001 >"$out" 2>"$err")
+same 1 $? "the answer for ./20261123-001"
+(cd "$TMPDIR" && tool check 20261123-001 >"$out" 2>"$err")
+same 6 $? "the answer for 20261123-001"
+
+begin "standard input"
+input=$found
+expect 1 tool check --json -
+slices "$found"
+
+begin "ranges slice to the text"
+expect 1 tool check --json "$found"
+slices "$found"
+
+begin "BOM and CRLF count"
+{
+	printf '\357\273\277'
+	sed 's/$/\r/' "$found"
+} >"$TMPDIR/dos.txt"
+expect 1 tool check --json "$TMPDIR/dos.txt"
+slices "$TMPDIR/dos.txt"
+holds '.findings | any(.text == "recieve" and .line == 4 and .column == 4)'
+
+begin "GB18030, when asked"
+iconv -f UTF-8 -t GB18030 "$found" >"$TMPDIR/gb.txt"
+expect 2 tool check "$TMPDIR/gb.txt"
+expect 1 tool check --json --encoding gb18030 "$TMPDIR/gb.txt"
+slices "$found"
+
+begin "invalid UTF-8: the byte's offset"
+printf '我们\377一起' >"$TMPDIR/bad.txt"
+expect 2 tool check "$TMPDIR/bad.txt"
+grep -q -w 6 "$err" || wrong "the offset 6 is not named: $(cat "$err")"
+printf 'ab\355\240\200' >"$TMPDIR/surrogate.txt"
+expect 2 tool check "$TMPDIR/surrogate.txt"
+grep -q -w 2 "$err" || wrong "the offset 2 is not named: $(cat "$err")"
+printf 'abc\300\200' >"$TMPDIR/overlong.txt"
+expect 2 tool check "$TMPDIR/overlong.txt"
+grep -q -w 3 "$err" || wrong "the offset 3 is not named: $(cat "$err")"
+printf '我们\344' >"$TMPDIR/cut.txt"
+expect 2 tool check "$TMPDIR/cut.txt"
+grep -q -w 6 "$err" || wrong "the offset 6 is not named: $(cat "$err")"
+printf 'abc\201\060\201' >"$TMPDIR/badgb.txt"
+expect 2 tool check --encoding gb18030 "$TMPDIR/badgb.txt"
+
+begin "no such file, a folder, an empty file"
+expect 6 tool check "$TMPDIR/none.txt"
+run tool check "$TMPDIR/empty"
+case $status in
+[2-6]) ;;
+*) wrong "a folder gave $status" ;;
+esac
+: >"$TMPDIR/nothing.txt"
+run tool check "$TMPDIR/nothing.txt"
+case $status in
+[02]) ;;
+*) wrong "an empty file gave $status" ;;
+esac
+
+begin "without limit"
+i=0
+while [ $i -lt 12 ]; do
+	cat "$text" "$text"
+	i=$((i + 1))
+done >"$TMPDIR/block"
+i=0
+while [ $i -lt 800 ]; do
+	cat "$TMPDIR/block"
+	i=$((i + 1))
+done >"$TMPDIR/large.txt"
+[ "$(wc -c <"$TMPDIR/large.txt")" -gt 2000000 ] || wrong "the file is not large"
+expect 0 tool check "$TMPDIR/large.txt"
+
+begin "check takes every rule of the first version"
+printf '%s\n' '身份证号 11010519491231002X。' '机密★5年' '电话 13800138000。' \
+	'欢迎报名,名额有限。' >"$TMPDIR/all.txt"
+expect 1 tool check --json "$TMPDIR/all.txt"
+slices "$TMPDIR/all.txt"
+for rule in privacy/id-number privacy/mobile secrecy/marking typography/half-width; do
+	holds ".findings | any(.rule == \"$rule\")"
+done
+
+# ---- hostile text -------------------------------------------------------------
+
+esc=$(printf '\033]0;evil\007\033[31m')
+c1=$(printf '\302\23331m')
+bidi=$(printf '\342\200\256')
+
+begin "hostile file names"
+for hostile in "$esc" "$c1" "$bidi"; do
+	cp "$found" "$TMPDIR/a${hostile}b.txt"
+	run tool check "$TMPDIR/a${hostile}b.txt"
+	quiet "a name"
+	run tool check "$TMPDIR/none${hostile}.txt"
+	quiet "a name of no file"
+	run tool policy check "$TMPDIR/none${hostile}.ini"
+	quiet "a policy of no file"
+done
+
+begin "hostile words on the command line"
+for hostile in "$esc" "$c1" "$bidi"; do
+	run tool "$hostile"
+	quiet "a command"
+	run tool check "--$hostile"
+	quiet "an option"
+	run tool --as "$hostile" queue
+	quiet "a person"
+	run tool policy copy "$hostile"
+	quiet "a policy"
+done
+
+begin "hostile text"
+for hostile in "$esc" "$c1" "$bidi"; do
+	printf '通知 %srecieve,我们%s 13800138000\n' "$hostile" "$hostile" >"$TMPDIR/hostile.txt"
+	run tool check "$TMPDIR/hostile.txt"
+	quiet "a text"
+	run tool check --json "$TMPDIR/hostile.txt"
+	quiet "a text as JSON"
+	[ "$status" != 0 ] || wrong "it found nothing in hostile text"
+	printf '[policy]\nid = %s\n%s = 1\n[%s]\n' "$hostile" "$hostile" "$hostile" \
+		>"$TMPDIR/hostile.ini"
+	run tool policy check "$TMPDIR/hostile.ini"
+	quiet "a policy"
+	run tool policy todo "$TMPDIR/hostile.ini"
+	quiet "a policy's list"
+done
+
+begin "hostile text in a newsroom"
+newsroom "$TMPDIR/tool"
+for hostile in "$esc" "$c1" "$bidi"; do
+	run as collector new --from "$text" --title "题${hostile}目"
+	quiet "a title"
+	run as collector new --from "$text" --summary "摘${hostile}要" --audience "对${hostile}象"
+	quiet "a summary"
+	printf '通知%s\n\n正文%s。\n' "$hostile" "$hostile" >"$TMPDIR/hostile.txt"
+	run as collector new --from "$TMPDIR/hostile.txt"
+	quiet "a text"
+	run as admin person add evil --name "张${hostile}三" --unit unit1
+	quiet "a name"
+	submitted collector
+	see "$post"
+	run as manager sign "$post" --content "$content" --opinion "同${hostile}意"
+	quiet "an opinion"
+	run as manager show "$hostile"
+	quiet "a post"
+	run as collector attach "$post" "$text" --name "附${hostile}件"
+	quiet "an attachment's name"
+done
+for reader in list "list --json" queue "queue --all --json" log "log --json" \
+	"person list" "unit list" "grant list" "policy show" dump; do
+	# shellcheck disable=SC2086 # words of a command
+	run as auditor $reader
+	same 0 "$status" "the answer of $reader"
+	quiet "$reader"
+done
+for post in $(as auditor list --json | jq -r '.[].post'); do
+	for reader in "show" "show --json" "show --text" "check" "log" "diff"; do
+		# shellcheck disable=SC2086 # words of a command
+		set -- $reader
+		word=$1
+		shift
+		run as auditor "$word" "$post" "$@"
+		quiet "$reader"
+	done
+done
+archive log --format='%an %cn %s %b' main | LC_ALL=C grep -q "$(printf '\033')" &&
+	wrong "an ESC is in a commit"
+expect 0 anybody verify
+
+finish
