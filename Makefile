@@ -64,7 +64,7 @@ $B/tests/main.o: $B/tests/groups.inc
 $B/tests/main.o: CPPFLAGS += -I$B
 $B/tests/groups.inc: $(sort $(wildcard tests/*.c))
 	@mkdir -p $(@D)
-	@{ printf '#define GROUPS(X)'; sed -n 's/^int group_\([a-z0-9_]*\)(void)$$/ \\\n\tX(\1)/p' $^; echo; } > $@
+	@{ printf '#define GROUPS(X)'; sed -n 's/^int group_\([a-z0-9_]*\)(void)$$/ X(\1)/p' $^ | tr -d '\n'; echo; } > $@
 $B/fault.so: tests/fault.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -std=c11 -Wall -Wextra -O1 -g -shared -fPIC $< -ldl -o $@

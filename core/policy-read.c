@@ -552,7 +552,7 @@ void policy_read(struct span text, struct policy **out,
 {
 	struct reader reader = {.source = {.problems = problems}};
 	size_t before = problems->count;
-	struct problems own;
+	struct problems own = {0};
 	struct str clean = {0};
 	struct err err;
 

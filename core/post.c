@@ -82,12 +82,10 @@ struct post *post_new(const char *id)
 /* A copy of an array, its strings still the old ones. */
 static void *copy_array(const void *array, size_t count, size_t bytes)
 {
-	void *copy;
+	void *copy = mem_new_array(count, bytes);
 
-	if (!count)
-		return NULL;
-	copy = mem_new_array(count, bytes);
-	memcpy(copy, array, count * bytes);
+	if (count)
+		memcpy(copy, array, count * bytes);
 	return copy;
 }
 

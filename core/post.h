@@ -71,7 +71,7 @@ struct signoff {
 	int revision;
 	char content[HEX];
 	int64_t at_ms;
-	bool valid;       /* false once voided */
+	bool valid;       /* a signature that counts now; a return never does */
 	bool personal;    /* signed by the person's own key */
 	char commit[HEX]; /* the side commit */
 };

@@ -379,7 +379,7 @@ static enum err_code need_fresh_hand(const struct scene *scene, struct err *err)
 	if (!step)
 		return ERR_OK;
 	if (scene->act->kind != EVENT_SIGN && post->work == WORK_APPROVED &&
-	    strcmp(last->person, id) == 0)
+	    last && strcmp(last->person, id) == 0)
 		return ERR_OK;
 	known = policy_step(scene->policy, step);
 	return err_set(err, ERR_SECOND_SIGNATURE, post->id,

@@ -51,7 +51,7 @@ _sanshen() {
 	if [ -z "$command" ]; then
 		case $word in
 		-*) mapfile -t COMPREPLY < <(compgen -W '--home --as --help --version' -- "$word") ;;
-		*) mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_commands | cut -d' ' -f1) help" -- "$word") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_commands | cut -d' ' -f1 | sort -u) help" -- "$word") ;;
 		esac
 		return
 	fi

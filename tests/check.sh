@@ -10,10 +10,12 @@
 # time; they are reported in order.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+
 languages() {
 	for po in tui/po/*.po; do
-		[ -f "$po" ] || continue
-		if msgfmt --check -o /dev/null "$po"; then
+		if [ ! -f "$po" ]; then
+			echo 'SKIP no translations'
+		elif msgfmt --check -o /dev/null "$po"; then
 			echo "PASS $po"
 		else
 			echo "FAIL $po"
@@ -42,6 +44,7 @@ if [ "${1:-}" = --part ]; then # from the xargs below
 	run_part "$2"
 	exit 0
 fi
+
 build=$(cd "${1:?the folder of a build}" && pwd) || exit 2
 group=${2:-}
 jobs=2
@@ -68,6 +71,7 @@ is_silent() { # LOG: proved nothing, and did not say why
 # A part's PASS and FAIL lines, or a failure of its own when it broke off.
 report() { # NAME
 	log=$work/$1.log
+	touch "$log"
 	status=$(cat "$work/$1.status" 2>/dev/null || echo none)
 	passed=$(grep -c '^PASS ' "$log")
 	failed=$(grep -c '^FAIL ' "$log")
@@ -82,6 +86,7 @@ report() { # NAME
 # above it.
 report_units() {
 	log=$work/units.log
+	touch "$log"
 	status=$(cat "$work/units.status" 2>/dev/null || echo none)
 	last=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
 	passed=${last%% *}

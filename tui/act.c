@@ -504,7 +504,7 @@ void act_help_all(FILE *to)
 	say(to, N_("More about one: sanshen help COMMAND. The first steps:"),
 	    NULL, NULL);
 	fputs("  sanshen check FILE\n"
-	      "  sanshen init --demo; sanshen demo\n"
+	      "  sanshen demo\n"
 	      "  sanshen --as manager queue\n",
 	      to);
 }

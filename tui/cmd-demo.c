@@ -347,6 +347,24 @@ static enum err_code open_empty(struct session *session, int64_t first_ms,
 	return rc;
 }
 
+/* In a newsroom made just now nobody could act yesterday: what happened before
+ * its last record happens right after it. */
+static enum err_code not_before(struct desk *desk, struct past *past,
+                                struct err *err)
+{
+	struct desk_records records = {0};
+	enum err_code rc = desk_log(desk, NULL, &records, err);
+	int64_t last_ms = 0;
+
+	if (records.count)
+		last_ms = records.at[records.count - 1].event.at_ms;
+	for (size_t i = 0; i < past->deed_count; i++)
+		if (past->deeds[i].at_ms < last_ms)
+			past->deeds[i].at_ms = last_ms;
+	desk_records_clear(&records);
+	return rc;
+}
+
 enum err_code act_demo(struct session *session, const struct args *args,
                        struct err *err)
 {
@@ -370,6 +388,8 @@ enum err_code act_demo(struct session *session, const struct args *args,
 	}
 	qsort(past.deeds, past.deed_count, sizeof(*past.deeds), compare_deeds);
 	if ((rc = open_empty(session, past.deeds[0].at_ms, err)))
+		goto out;
+	if ((rc = not_before(session->desk, &past, err)))
 		goto out;
 	for (size_t i = 0; i < past.deed_count && !rc; i++)
 		rc = do_deed(session->desk, &past, &past.deeds[i], err);

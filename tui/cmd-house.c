@@ -91,7 +91,9 @@ static void print_verdicts(const struct verdicts *verdicts)
 			putchar(' ');
 			say_text(stdout, flaw->post);
 		}
-		if (*flaw->commit) {
+		/* Most sentences begin with the commit themselves. */
+		if (*flaw->commit &&
+		    span_find(str_span(&message), flaw->commit) == (size_t)-1) {
 			putchar(' ');
 			say_text(stdout, flaw->commit);
 		}
@@ -117,6 +119,26 @@ static void print_verdicts(const struct verdicts *verdicts)
 		    NULL, NULL);
 }
 
+/* A receipt kept as JSON becomes the lines that store/ reads. */
+static enum err_code read_receipt(const char *name, struct str *out,
+                                  struct err *err)
+{
+	struct str text = {0};
+	enum err_code rc;
+
+	if ((rc = input_text(name, NULL, INPUT_POST, &text, err)))
+		goto out;
+	if (!span_trim(str_span(&text)).bytes) {
+		rc = err_set(err, ERR_EMPTY, name, NULL);
+		goto out;
+	}
+	if (!json_receipt_lines(str_span(&text), out))
+		str_add(out, str_span(&text));
+out:
+	str_clear(&text);
+	return rc;
+}
+
 enum err_code act_verify(struct session *session, const struct args *args,
                          struct err *err)
 {
@@ -125,12 +147,8 @@ enum err_code act_verify(struct session *session, const struct args *args,
 	struct str receipt = {0};
 	enum err_code rc;
 
-	if (name && (rc = input_text(name, NULL, INPUT_POST, &receipt, err)))
+	if (name && (rc = read_receipt(name, &receipt, err)))
 		goto out;
-	if (name && !span_trim(str_span(&receipt)).bytes) {
-		rc = err_set(err, ERR_EMPTY, name, NULL);
-		goto out;
-	}
 	rc = verify_home(session->home, str_span(&receipt), &verdicts, err);
 	if (rc)
 		goto out;

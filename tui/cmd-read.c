@@ -10,6 +10,20 @@
 
 /* ---- queue and list ------------------------------------------------------ */
 
+/* The unit and, last, the title; a held text has none in the archive. */
+static void line_end(const struct session *session, const struct desk_row *row)
+{
+	struct str unit = {0};
+
+	say_unit(&unit, &session->names, row->unit);
+	fprintf(stdout, "%s  ", str_text(&unit));
+	if (row->title && *row->title)
+		say(stdout, N_("“{1}”"), row->title, NULL);
+	else
+		say(stdout, N_("(held)"), NULL, NULL);
+	str_clear(&unit);
+}
+
 /* The id first, the title last: both stay in line without counting cells. */
 static void queue_line(const struct session *session,
                        const struct desk_row *row)
@@ -28,7 +42,7 @@ static void queue_line(const struct session *session,
 		             session->offset_min);
 		fprintf(stdout, "%s  ", str_text(&due));
 	}
-	say(stdout, N_("“{1}”"), row->title, NULL);
+	line_end(session, row);
 	str_clear(&due);
 }
 
@@ -58,20 +72,23 @@ out:
 
 static void list_line(const struct session *session, const struct desk_row *row)
 {
-	struct str unit = {0};
+	bool shown = row->public_state != PUBLIC_NONE;
 
 	say_text(stdout, row->post);
-	fprintf(stdout, "  %s", say_work(row->work));
-	if (row->public_state != PUBLIC_NONE)
-		fprintf(stdout, " · %s", say_public(row->public_state));
+	fputs("  ", stdout);
+	/* What is public was approved; “waits to be published” no more. */
+	if (!shown || row->work != WORK_APPROVED)
+		fputs(say_work(row->work), stdout);
+	if (shown && row->work != WORK_APPROVED)
+		fputs(" · ", stdout);
+	if (shown)
+		fputs(say_public(row->public_state), stdout);
 	if (row->step_title) {
 		fputs(" · ", stdout);
 		say_text(stdout, row->step_title);
 	}
-	say_unit(&unit, &session->names, row->unit);
-	fprintf(stdout, "  %s  ", str_text(&unit));
-	say(stdout, N_("“{1}”"), row->title, NULL);
-	str_clear(&unit);
+	fputs("  ", stdout);
+	line_end(session, row);
 }
 
 enum err_code judge_list(const struct args *args, struct err *err)
@@ -85,6 +102,26 @@ enum err_code judge_list(const struct args *args, struct err *err)
 	value = args->value[OPTION_PUBLIC];
 	if (value && !public_read(value, &state))
 		return err_set(err, ERR_BAD_VALUE, "--public", value);
+	return ERR_OK;
+}
+
+/* A filter that names nothing is a slip of the finger, unless an older policy
+ * knew the word and posts still carry it: then there are rows. */
+static enum err_code judge_filter(const struct session *session,
+                                  const struct desk_filter *filter,
+                                  struct err *err)
+{
+	const struct policy *policy = session->names.policy;
+	const struct roster *roster = session->names.roster;
+
+	if (filter->unit && !roster_unit(roster, filter->unit))
+		return err_set(err, ERR_NO_UNIT, filter->unit, NULL);
+	if (filter->provider && !roster_person(roster, filter->provider))
+		return err_set(err, ERR_NO_PERSON, filter->provider, NULL);
+	if (filter->column && !policy_column(policy, filter->column))
+		return err_set(err, ERR_NO_COLUMN, filter->column, NULL);
+	if (filter->grade && policy_grade(policy, filter->grade) < 0)
+		return err_set(err, ERR_NO_GRADE, filter->grade, NULL);
 	return ERR_OK;
 }
 
@@ -105,6 +142,8 @@ enum err_code act_list(struct session *session, const struct args *args,
 
 	rc = desk_list(session->desk, &caller, &filter, &rows, err);
 	if (rc)
+		goto out;
+	if (!rows.count && (rc = judge_filter(session, &filter, err)))
 		goto out;
 	if (session->json) {
 		json_rows(stdout, &rows, session->offset_min);
@@ -154,8 +193,10 @@ out:
 
 static void form_line(struct str *out, const char *name, const char *value)
 {
-	if (value && *value)
-		str_putf(out, "%s: %s\n", name, value);
+	if (!value || !*value)
+		return;
+	say_fill(out, N_("{1}: {2}"), name, value, 0);
+	str_putc(out, '\n');
 }
 
 /* Form and text in one, so that a changed title shows like a changed line. */

@@ -1,6 +1,7 @@
 #include "tui/json.h"
 
 #include <jansson.h>
+#include <string.h>
 
 #include "core/calendar.h"
 
@@ -336,4 +337,32 @@ void json_healths(FILE *to, const struct healths *healths,
 	put(object, "ok", json_boolean(healths->count == 0));
 	put(object, "problems", array);
 	print(to, object);
+}
+
+bool json_receipt_lines(struct span text, struct str *out)
+{
+	json_t *document =
+	    json_loadb(text.at, text.bytes, JSON_REJECT_DUPLICATES, NULL);
+	json_t *receipt = json_object_get(document, "receipt"), *value;
+	const char *key;
+
+	if (!json_is_object(receipt))
+		receipt = document;
+	if (!json_is_object(receipt)) {
+		json_decref(document);
+		return false;
+	}
+	json_object_foreach(receipt, key, value)
+	{
+		/* A line end in a value could pretend to be another line. */
+		if (json_is_string(value) &&
+		    !strchr(json_string_value(value), '\n'))
+			str_putf(out, "%s: %s\n", key,
+			         json_string_value(value));
+		else if (json_is_integer(value))
+			str_putf(out, "%s: %" JSON_INTEGER_FORMAT "\n", key,
+			         json_integer_value(value));
+	}
+	json_decref(document);
+	return true;
 }

@@ -27,4 +27,8 @@ void json_verdicts(FILE *to, const struct verdicts *verdicts);
 void json_healths(FILE *to, const struct healths *healths,
                   const struct names *names);
 
+/* A receipt as one of these documents gave it, as lines `key: value`; appended.
+ * False, and nothing appended, when `text` is no such document. */
+bool json_receipt_lines(struct span text, struct str *out);
+
 #endif

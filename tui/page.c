@@ -35,21 +35,16 @@ static void field_unit(FILE *to, const struct session *session,
 	str_clear(&text);
 }
 
-static void page_state(FILE *to, const struct session *session,
-                       const struct desk_view *view)
+static void page_state(FILE *to, const struct desk_view *view)
 {
 	const struct post *post = view->post;
 	const struct revision *revision = post_revision(post);
 	char number[16] = "";
-	struct str due = {0};
 
-	say_field(to, _("State"), say_work(post->work));
+	/* What is public was approved; “waits to be published” no more. */
+	if (post->work != WORK_APPROVED || post->public_state == PUBLIC_NONE)
+		say_field(to, _("State"), say_work(post->work));
 	say_field(to, _("Public"), say_public(post->public_state));
-	if (post_open_step(post) >= 0) {
-		say_deadline(&due, view->deadline_ms, session->now_ms,
-		             session->offset_min);
-		say_field(to, _("Deadline"), str_text(&due));
-	}
 	if (revision) {
 		snprintf(number, sizeof(number), "%d", revision->number);
 		say_field(to, _("Revision"), number);
@@ -60,7 +55,6 @@ static void page_state(FILE *to, const struct session *session,
 		    N_("  A text is held: it is kept here, and not in the "
 		       "archive."),
 		    NULL, NULL);
-	str_clear(&due);
 }
 
 static void page_form(FILE *to, const struct session *session,
@@ -73,10 +67,10 @@ static void page_form(FILE *to, const struct session *session,
 
 	field_unit(to, session, _("Unit"), post->unit);
 	field_person(to, session, _("Provider"), post->provider);
-	if (post->column)
+	if (form->column)
 		say_field(to, _("Column"),
-		          title_of(policy_column(policy, post->column),
-		                   post->column));
+		          title_of(policy_column(policy, form->column),
+		                   form->column));
 	say_grade(&grade, &session->names, post->grade);
 	say_field(to, _("Grade"), str_text(&grade));
 	for (size_t i = 0; i < form->channel_count; i++) {
@@ -118,7 +112,7 @@ void page_route(FILE *to, const struct session *session,
 			say_deadline(&who, step->due_ms, session->now_ms,
 			             session->offset_min);
 		}
-		fprintf(to, "  %s\n", str_text(&who));
+		fprintf(to, "%s%s\n", who.bytes ? "  " : "", str_text(&who));
 		str_clear(&who);
 	}
 }
@@ -180,7 +174,7 @@ void page_post(FILE *to, const struct session *session,
 	say_text(to, view->form.title && *view->form.title ? view->form.title
 	                                                   : post->title);
 	fputc('\n', to);
-	page_state(to, session, view);
+	page_state(to, view);
 	page_form(to, session, view);
 	if (post->step_count) {
 		fprintf(to, "\n%s\n", _("Route"));

@@ -202,7 +202,7 @@ void say_grade(struct str *out, const struct names *names, const char *id)
 /* “manager@unit1, propaganda@institution” in the institution's own words;
  * whatever is no ROLE@UNIT stays as it is. */
 static void say_offices(struct str *out, const struct names *names,
-                        struct span list)
+                        struct span list, const char *between)
 {
 	struct span piece;
 	bool first = true;
@@ -211,7 +211,7 @@ static void say_offices(struct str *out, const struct names *names,
 		char *role, *unit = NULL;
 
 		if (!first)
-			str_puts(out, _(", "));
+			str_puts(out, between);
 		first = false;
 		role = span_copy(span_trim(piece));
 		if (strchr(role, '@') && !strchr(role, ' ')) {
@@ -377,6 +377,20 @@ static const char *rule_noun(struct span rule)
 	return NULL;
 }
 
+/* What core and store call the things they complain of. */
+static const char *say_thing(const char *subject)
+{
+	if (strcmp(subject, "text") == 0)
+		return C_("thing", "The text");
+	if (strcmp(subject, "opinion") == 0)
+		return C_("thing", "The opinion");
+	if (strcmp(subject, "attachment") == 0)
+		return C_("thing", "The attachment");
+	if (strcmp(subject, "receipt") == 0)
+		return C_("thing", "The receipt");
+	return subject;
+}
+
 /* The states and rules that core names by their identifiers. */
 static void say_object(struct str *out, const struct err *err,
                        const struct names *names)
@@ -402,9 +416,12 @@ static void say_object(struct str *out, const struct err *err,
 			text_safe(object, out);
 		return;
 	case ERR_NO_RIGHT:
-	case ERR_NOT_TURN:
 	case ERR_NO_HOLDER:
-		say_offices(out, names, object);
+	case ERR_NO_GRANT:
+		say_offices(out, names, object, _(" or "));
+		return;
+	case ERR_NOT_TURN:
+		say_offices(out, names, object, _(", "));
 		return;
 	case ERR_NOT_PROVIDER:
 		say_person(out, names, err->object);
@@ -428,7 +445,7 @@ void say_err(FILE *to, const struct err *err, const struct names *names)
 	if (err->code == ERR_NO_RIGHT || err->code == ERR_DISABLED)
 		say_person(&subject, names, err->subject);
 	else
-		text_safe(span_of(err->subject), &subject);
+		text_safe(span_of(say_thing(err->subject)), &subject);
 	say_object(&object, err, names);
 	say_all(to, err_sentence(err->code), str_text(&subject),
 	        str_text(&object), err->line);
@@ -493,7 +510,7 @@ void say_health(struct str *out, const struct health *health,
 	struct str object = {0};
 
 	if (health->kind == HEALTH_APPOINT)
-		say_offices(&object, names, span_of(health->object));
+		say_offices(&object, names, span_of(health->object), _(" or "));
 	else
 		str_puts(&object, health->object);
 	say_fill(out, health_rows[health->kind].sentence, health->subject,

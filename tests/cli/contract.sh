@@ -337,8 +337,13 @@ verify as JSON|-|verify --json|0
 dump|-|dump|0
 dump of a rebuilt index|-|dump --rebuilt|0
 rebuild|admin|rebuild|0
-doctor|admin|doctor|0
+doctor, a unit without a manager|admin|doctor|1
 TABLE
+
+begin "doctor of a new newsroom"
+newsroom "$TMPDIR/new"
+expect 0 anybody doctor
+home=$TMPDIR/contract
 
 begin "no newsroom"
 expect 6 "$SANSHEN" --home "$TMPDIR/none" --as collector queue

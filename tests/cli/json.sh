@@ -20,13 +20,10 @@ keys() { # JQ PATH KEY…: that object has exactly these keys
 receipt() { # EVENT: the last answer is a receipt for it
 	keys . post revision content event op_id receipt
 	keys .receipt origin number commit at allowed_signers signature
-	holds ".event == \"$1\""
-	holds '.op_id | test("^[A-Za-z0-9._-]{1,64}$")'
-	holds ".receipt.commit | $id"
-	holds ".receipt.allowed_signers | $sha"
-	holds ".receipt.at | $moment"
-	holds '.receipt.origin | type == "string" and length > 0'
-	holds '.receipt.signature | type == "string" and length > 0'
+	holds ".event == \"$1\" and (.op_id | test(\"^[A-Za-z0-9._-]{1,64}$\"))
+		and (.receipt | (.commit | $id) and (.allowed_signers | $sha)
+		and (.at | $moment) and all(.origin, .signature;
+			type == \"string\" and length > 0))"
 	same "$(main)" "$(field .receipt.commit)" "the receipt's commit"
 	same "$(records)" "$(field .receipt.number)" "the receipt's number"
 	same "$(field .receipt.at)" "$(trailer main At)" "the record's At"

@@ -368,6 +368,31 @@ forget
 same draft "$(shown "$post" .work)" "the state of the latest post"
 whole
 
+begin "a clock that went back: rights and At are those of the record before"
+draft collector
+before=$(trailer main At)
+SANSHEN_NOW=2026-11-20T09:00:00+08:00
+expect 0 as collector submit "$post" --json
+holds ".receipt.at == \"$before\""
+see "$post"
+expect 0 as manager sign "$post" --content "$content"
+same "$before" "$(trailer main At)" "the record's At"
+SANSHEN_NOW=2026-11-23T10:00:00+08:00
+whole
+
+begin "an index that cannot be written"
+# SQLite opens what it may not write for reading only: nothing is recorded, or
+# it is and the answer says so.
+count=$(records)
+faulty_n=1
+faulty ENOSPC collector new --from "$text" --op-id read-only
+faulty_n=0
+case $status in
+0) same $((count + 1)) "$(records)" "the number of records after 0" ;;
+5) same "$count" "$(records)" "the number of records after 5" ;;
+*) wrong "the answer was $status" ;;
+esac
+
 begin "nothing tidies the archive by itself"
 same 0 "$(archive config gc.auto)" "gc.auto"
 same main "$(archive for-each-ref --format='%(refname:short)')" "the references"

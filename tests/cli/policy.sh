@@ -184,8 +184,8 @@ begin "a policy nobody can walk: the appointment is named, nothing is handed in"
 home=$plain
 twin "$TMPDIR/nobody"
 at=$(grep -n '^\[step propaganda\]' "$filled" | cut -d: -f1)
-sed "$at,/^fallback/s/^role = .*/role = publisher@institution/;$at,/^fallback/"'/^fallback/d' \
-	"$filled" >"$TMPDIR/nobody.ini"
+sed -e "$at,/^fallback/s/^role = .*/role = publisher@institution/" \
+	-e "$at,/^fallback/{/^fallback/d;}" "$filled" >"$TMPDIR/nobody.ini"
 run as admin policy apply "$TMPDIR/nobody.ini"
 case $status in
 0 | 3) said publisher ;;
@@ -193,10 +193,10 @@ case $status in
 esac
 if [ "$status" = 0 ]; then
 	expect 1 as admin doctor
-	printed publisher
+	printed 发布员
 	draft collector
 	refuse 3 as collector submit "$post"
-	said publisher
+	said 发布员
 fi
 
 finish

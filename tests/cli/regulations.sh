@@ -105,34 +105,35 @@ for zone in UTC Asia/Shanghai America/Los_Angeles; do
 		wrong "in $zone: $(grep '^[0-9a-f]\{40\} ' "$out" | grep -v ' G$' | head -n 1)"
 done
 
+trailers=
+for key in Event Content Content-SHA256; do
+	trailers="$trailers %(trailers:key=$key,valueonly,separator=%x20)"
+done
+
 begin "content ids and fingerprints are those of the files"
 for post in $posts; do
 	folder=$(path_of "$post")/content
 	id=$(archive rev-parse "main:$folder")
 	print=$(fingerprint "$TMPDIR/clone/$folder")
-	archive log --format=%H --grep="^Post: $post$" main >"$TMPDIR/commits"
+	archive log --grep="^Post: $post$" --format="%h $trailers" main >"$TMPDIR/commits"
 	decisions=0
-	while read -r commit; do
-		event=$(trailer "$commit" Event)
+	while read -r commit event content sha256; do
 		case $event in
 		sign | publish) decisions=$((decisions + 1)) ;;
-		*) [ -n "$(trailer "$commit" Content)" ] || continue ;;
+		*) [ -n "$content" ] || continue ;;
 		esac
-		same "$id" "$(trailer "$commit" Content)" "Content of $event $commit"
-		same "$print" "$(trailer "$commit" Content-SHA256)" \
-			"Content-SHA256 of $event $commit"
+		same "$id" "$content" "Content of $event $commit"
+		same "$print" "$sha256" "Content-SHA256 of $event $commit"
 	done <"$TMPDIR/commits"
 	same 8 "$decisions" "decisions on $post, side commits and merges"
 done
 
 begin "the policy named is the policy in force"
 for post in $posts; do
-	archive log --format=%H --grep="^Post: $post$" --grep='^Event: sign$' \
-		--all-match main >"$TMPDIR/commits"
-	while read -r commit; do
-		same "$(archive rev-parse main:policy)" "$(trailer "$commit" Policy)" \
-			"Policy of $commit"
-	done <"$TMPDIR/commits"
+	same "$(archive rev-parse main:policy)" \
+		"$(archive log --grep="^Post: $post$" --grep='^Event: sign$' --all-match \
+			--format='%(trailers:key=Policy,valueonly)' main | sed '/^$/d' | sort -u)" \
+		"the policy of $post"
 done
 
 begin "authors are the people, the committer is the workstation"

@@ -24,8 +24,11 @@ quiet() { # no byte that a terminal would obey, on either stream
 		wrong "$1: an ESC came out"
 	LC_ALL=C grep -q "$(printf '\302[\200-\237]')" "$TMPDIR/streams" &&
 		wrong "$1: a C1 control came out"
-	LC_ALL=C grep -q -a "$(printf '\342\200\256')" "$TMPDIR/streams" &&
-		wrong "$1: a bidi override came out"
+	case $1 in
+	*json | *JSON | *--text | policy*) ;; # the exact text, for a program
+	*) LC_ALL=C grep -q -a "$(printf '\342\200\256')" "$TMPDIR/streams" &&
+		wrong "$1: a bidi override came out" ;;
+	esac
 	[ "$status" -lt 128 ] || wrong "$1: it ended by a signal, $status"
 }
 
@@ -39,6 +42,12 @@ printed recieve
 printed 13800138000
 grep -q "^$found:3:" "$out" || grep -q ':3:' "$out" || wrong "no line number in $(head -n 2 "$out")"
 [ -z "$(ls -A "$TMPDIR/empty")" ] || wrong "the home is not empty any more"
+
+begin "without a home, without anything"
+expect 1 env -i "$SANSHEN" check "$found"
+expect 0 env -i "$SANSHEN" policy copy three-level
+cp "$out" "$TMPDIR/copy.ini"
+expect 0 env -i "$SANSHEN" policy todo "$TMPDIR/copy.ini"
 
 begin "a clean file"
 expect 0 tool check "$text"
