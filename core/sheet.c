@@ -142,7 +142,10 @@ static void put_signoff(struct str *out, const struct post *post,
 	add_role(out, roster, signoff);
 	str_putc(out, ' ');
 	put_cell(out, decision_word(signoff->decision));
-	str_puts(out, signoff->valid ? " |" : "（已作废） |");
+	/* A return or a rejection never counted as a signature. */
+	str_puts(out, !signoff->valid && strcmp(signoff->decision, "sign") == 0
+	                  ? "（已作废） |"
+	                  : " |");
 	add_cell(out, signoff->opinion);
 	add_revision(out, signoff->revision);
 	add_cell(out, signoff->content);

@@ -129,7 +129,7 @@ enum err_code desk_submit(struct desk *desk, const struct caller *caller,
 	if (post_revision(post))
 		memcpy(event->content, post_revision(post)->content, HEX);
 	if ((rc = desk_judge(desk, &proposal, post, desk_policy(desk), err)) ||
-	    (rc = desk_check(desk, id, &findings, err)) ||
+	    (rc = desk_check(desk, caller, id, &findings, err)) ||
 	    (rc = weigh_findings(post, &findings, event, err)))
 		goto out;
 	rc = desk_finish(desk, &proposal, out, err);

@@ -348,9 +348,10 @@ void desk_view_clear(struct desk_view *view)
 }
 
 /* Held text is for its provider and for whoever could release it. */
-static bool may_see_held(struct desk *desk, const struct post *post,
-                         const char *person)
+static bool may_see_held(struct desk *desk, const struct caller *caller,
+                         const struct post *post)
 {
+	const char *person = caller->person;
 	struct verdict verdict;
 	struct act act = {
 	    .kind = EVENT_RELEASE, .person = person, .at_ms = post->created_ms};
@@ -363,8 +364,8 @@ static bool may_see_held(struct desk *desk, const struct post *post,
 	                    &verdict, NULL);
 }
 
-enum err_code desk_show(struct desk *desk, const char *id, const char *person,
-                        struct desk_view *out, struct err *err)
+enum err_code desk_show(struct desk *desk, const struct caller *caller,
+                        const char *id, struct desk_view *out, struct err *err)
 {
 	struct desk_view view = {0};
 	struct draft_row row = {0};
@@ -381,7 +382,7 @@ enum err_code desk_show(struct desk *desk, const char *id, const char *person,
 		                   &view.form, &view.text, err);
 	} else {
 		view.held = true;
-		if (row.form.title && may_see_held(desk, view.post, person)) {
+		if (row.form.title && may_see_held(desk, caller, view.post)) {
 			form_copy(&view.form, &row.form);
 			str_add(&view.text, str_span(&row.text));
 		}
@@ -398,30 +399,19 @@ out:
 	return rc;
 }
 
-enum err_code desk_check(struct desk *desk, const char *post,
-                         struct findings *out, struct err *err)
+enum err_code desk_check(struct desk *desk, const struct caller *caller,
+                         const char *post, struct findings *out,
+                         struct err *err)
 {
-	struct form form = {0};
-	struct str text = {0};
-	struct draft_row row = {0};
-	bool held = false;
-	enum err_code rc;
+	struct desk_view view = {0};
+	enum err_code rc = desk_show(desk, caller, post, &view, err);
 
-	rc = desk_revision(desk, post, 0, &form, &text, err);
-	if (rc == ERR_NO_REVISION &&
-	    !(rc = desk_held(desk, post, &row, &held, err))) {
-		if (held) {
-			form_copy(&form, &row.form);
-			str_add(&text, str_span(&row.text));
-		} else {
-			rc = err_set(err, ERR_HELD_FIRST, post, NULL);
-		}
-	}
+	if (!rc && !view.form.title)
+		rc = err_set(err, ERR_HELD_FIRST, post, NULL);
 	if (!rc)
-		rc = desk_findings(desk, &form, str_span(&text), out, err);
-	draft_row_clear(&row);
-	form_clear(&form);
-	str_clear(&text);
+		rc = desk_findings(desk, &view.form, str_span(&view.text), out,
+		                   err);
+	desk_view_clear(&view);
 	return rc;
 }
 

@@ -166,7 +166,7 @@ enum err_code desk_list(struct desk *desk, const struct caller *caller,
                         struct err *err) MUST_USE;
 
 /* A post whole: its state, form and text of the present revision (of the held
- * text for its provider or who may release it, when there is none). */
+ * text for its provider or who may release it now, when there is none). */
 struct desk_view {
 	struct post *post;
 	struct form form;
@@ -175,8 +175,9 @@ struct desk_view {
 	int64_t deadline_ms; /* of the open step; 0 */
 };
 void desk_view_clear(struct desk_view *view);
-enum err_code desk_show(struct desk *desk, const char *post, const char *person,
-                        struct desk_view *out, struct err *err) MUST_USE;
+enum err_code desk_show(struct desk *desk, const struct caller *caller,
+                        const char *post, struct desk_view *out,
+                        struct err *err) MUST_USE;
 /* Form and text of one revision (0: the present one). Both are the caller's. */
 enum err_code desk_revision(struct desk *desk, const char *post, int revision,
                             struct form *form, struct str *text,
@@ -196,9 +197,11 @@ void desk_records_clear(struct desk_records *records);
 enum err_code desk_log(struct desk *desk, const char *post,
                        struct desk_records *out, struct err *err) MUST_USE;
 
-/* The findings over a post's form and text as they stand. */
-enum err_code desk_check(struct desk *desk, const char *post,
-                         struct findings *out, struct err *err) MUST_USE;
+/* The findings over a post's form and text as they stand; over held text for
+ * those only who may see it (desk_show), else ERR_HELD_FIRST. */
+enum err_code desk_check(struct desk *desk, const struct caller *caller,
+                         const char *post, struct findings *out,
+                         struct err *err) MUST_USE;
 
 /* ---- people, units, rights, policy ----------------------------------------
  */

@@ -6,8 +6,8 @@
 # The unit tests of BUILD/run-tests, the rooms, the translations, then every
 # tests/cli/*.sh; with GROUP only unit groups and scripts whose name contains
 # it. Each part has a folder and a HOME of its own and none of the caller's
-# settings; what it printed is shown when something in it failed. Two run at a
-# time; they are reported in order.
+# settings; what it printed, but what passed, is shown when something in it
+# failed. Two run at a time; they are reported in order.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 
@@ -101,7 +101,8 @@ report_units() {
 
 count() { # NAME PASSED FAILED
 	printf '%-24s %s passed, %s failed\n' "$1:" "$2" "$3"
-	[ "$3" = 0 ] || sed "s/^/    $1 | /" "$work/$1.log"
+	[ "$3" = 0 ] || grep -vE '^(PASS |\[ +(RUN|OK) +\])' "$work/$1.log" |
+		sed "s/^/    $1 | /"
 	passes=$((passes + $2))
 	failures=$((failures + $3))
 }

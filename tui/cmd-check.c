@@ -44,9 +44,13 @@ out:
 static enum err_code check_post(struct session *session, const char *post,
                                 struct findings *findings, struct err *err)
 {
+	struct caller caller;
 	enum err_code rc = session_open(session, true, err);
 
-	return rc ? rc : desk_check(session->desk, post, findings, err);
+	if (rc)
+		return rc;
+	caller = session_caller(session);
+	return desk_check(session->desk, &caller, post, findings, err);
 }
 
 static enum err_code check_one(struct session *session, const struct args *args,

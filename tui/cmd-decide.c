@@ -56,12 +56,13 @@ enum err_code act_reject(struct session *session, const struct args *args,
 static enum err_code show_page(struct session *session, const char *post,
                                char content[HEX], struct err *err)
 {
+	struct caller caller = session_caller(session);
 	const struct revision *revision;
 	struct findings findings = {0};
 	struct desk_view view = {0};
 	enum err_code rc;
 
-	rc = desk_show(session->desk, post, session->person, &view, err);
+	rc = desk_show(session->desk, &caller, post, &view, err);
 	if (rc)
 		goto out;
 	if (!(revision = post_revision(view.post))) {
@@ -69,7 +70,7 @@ static enum err_code show_page(struct session *session, const char *post,
 		goto out;
 	}
 	memcpy(content, revision->content, HEX);
-	if ((rc = desk_check(session->desk, post, &findings, err)))
+	if ((rc = desk_check(session->desk, &caller, post, &findings, err)))
 		goto out;
 	page_post(stdout, session, &view);
 	fputc('\n', stdout);

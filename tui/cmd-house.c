@@ -52,6 +52,8 @@ enum err_code act_init(struct session *session, const struct args *args,
 	struct str policy = {0};
 	enum err_code rc;
 
+	if ((rc = session_need_home(session, err)))
+		goto out;
 	if (!init.policy_name)
 		init.policy_name = "three-level";
 	if (init.demo && (rc = session_demo_clock(session, err)))
@@ -147,6 +149,8 @@ enum err_code act_verify(struct session *session, const struct args *args,
 	struct str receipt = {0};
 	enum err_code rc;
 
+	if ((rc = session_need_home(session, err)))
+		goto out;
 	if (name && (rc = read_receipt(name, &receipt, err)))
 		goto out;
 	rc = verify_home(session->home, str_span(&receipt), &verdicts, err);

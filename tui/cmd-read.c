@@ -171,11 +171,11 @@ enum err_code judge_show(const struct args *args, struct err *err)
 enum err_code act_show(struct session *session, const struct args *args,
                        struct err *err)
 {
+	struct caller caller = session_caller(session);
 	struct desk_view view = {0};
 	enum err_code rc;
 
-	rc = desk_show(session->desk, args_word(args, 0), session->person,
-	               &view, err);
+	rc = desk_show(session->desk, &caller, args_word(args, 0), &view, err);
 	if (rc)
 		goto out;
 	if (session->json)
@@ -303,6 +303,7 @@ enum err_code judge_diff(const struct args *args, struct err *err)
 static enum err_code which(struct session *session, const struct args *args,
                            int out[2], struct err *err)
 {
+	struct caller caller = session_caller(session);
 	struct desk_view view = {0};
 	const struct revision *revision;
 	enum err_code rc;
@@ -316,8 +317,7 @@ static enum err_code which(struct session *session, const struct args *args,
 	}
 	if (args->word_count == 3)
 		return ERR_OK;
-	rc = desk_show(session->desk, args_word(args, 0), session->person,
-	               &view, err);
+	rc = desk_show(session->desk, &caller, args_word(args, 0), &view, err);
 	if (rc)
 		goto out;
 	revision = post_revision(view.post);

@@ -223,6 +223,16 @@ static void say_offices(struct str *out, const struct names *names,
 	}
 }
 
+/* How an appointment is typed, beside how it is called. */
+static void say_appointments(struct str *out, const struct names *names,
+                             const char *list)
+{
+	say_offices(out, names, span_of(list), _(" or "));
+	str_puts(out, " [");
+	text_safe(span_of(list), out);
+	str_putc(out, ']');
+}
+
 /* ---- words --------------------------------------------------------------- */
 
 const char *say_work(enum work work)
@@ -415,8 +425,10 @@ static void say_object(struct str *out, const struct err *err,
 		else
 			text_safe(object, out);
 		return;
-	case ERR_NO_RIGHT:
 	case ERR_NO_HOLDER:
+		say_appointments(out, names, err->object);
+		return;
+	case ERR_NO_RIGHT:
 	case ERR_NO_GRANT:
 		say_offices(out, names, object, _(" or "));
 		return;
@@ -510,7 +522,7 @@ void say_health(struct str *out, const struct health *health,
 	struct str object = {0};
 
 	if (health->kind == HEALTH_APPOINT)
-		say_offices(&object, names, span_of(health->object), _(" or "));
+		say_appointments(&object, names, health->object);
 	else
 		str_puts(&object, health->object);
 	say_fill(out, health_rows[health->kind].sentence, health->subject,

@@ -45,26 +45,27 @@ static const char *variable(const char *name)
 	return value && *value ? value : NULL;
 }
 
-static enum err_code find_home(struct session *session, const char *option,
-                               struct err *err)
+/* NULL when not even the Unix account has a folder. */
+static char *find_home(const char *option)
 {
+	const struct passwd *user;
 	struct str path = {0};
 
-	if (option && !*option)
-		return err_set(err, ERR_BAD_VALUE, "--home", option);
 	if (!option)
 		option = variable("SANSHEN_HOME");
 	if (option)
-		str_puts(&path, option);
-	else if (variable("XDG_DATA_HOME"))
+		return mem_copy(option);
+	if (variable("XDG_DATA_HOME")) {
 		str_putf(&path, "%s/sanshen", variable("XDG_DATA_HOME"));
-	else if (variable("HOME"))
-		str_putf(&path, "%s/.local/share/sanshen", variable("HOME"));
-	else
-		return err_set(err, ERR_ARGUMENT_MISSING, "sanshen",
-		               "--home DIR");
-	session->home = str_take(&path);
-	return ERR_OK;
+		return str_take(&path);
+	}
+	option = variable("HOME");
+	if (!option && (user = getpwuid(getuid())))
+		option = user->pw_dir;
+	if (!option)
+		return NULL;
+	str_putf(&path, "%s/.local/share/sanshen", option);
+	return str_take(&path);
 }
 
 void session_language(void)
@@ -90,7 +91,17 @@ enum err_code session_start(struct session *out, const char *home,
 	out->now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 	out->offset_min = 8 * 60;
 	free(folder);
-	return find_home(out, home, err);
+	if (home && !*home)
+		return err_set(err, ERR_BAD_VALUE, "--home", home);
+	out->home = find_home(home);
+	return ERR_OK;
+}
+
+enum err_code session_need_home(const struct session *session, struct err *err)
+{
+	return session->home ? ERR_OK
+	                     : err_set(err, ERR_ARGUMENT_MISSING, "sanshen",
+	                               "--home DIR");
 }
 
 void session_close(struct session *session)
@@ -155,6 +166,8 @@ enum err_code session_open(struct session *session, bool person,
 
 	if (session->desk)
 		return ERR_OK;
+	if ((rc = session_need_home(session, err)))
+		return rc;
 	rc = desk_open(&session->desk, session->home, session->share, err);
 	if (rc)
 		return rc;

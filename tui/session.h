@@ -16,7 +16,7 @@
 #include "tui/say.h"
 
 struct session {
-	char *home;        /* the newsroom's folder */
+	char *home;        /* the newsroom's folder; NULL: there is none */
 	char *share;       /* shipped lists and policies */
 	const char *as;    /* --as or $SANSHEN_AS; NULL */
 	const char *op_id; /* NULL: made up */
@@ -33,12 +33,14 @@ void session_language(void);
 
 /*
  * Finds the folders and the clock; `home` and `as` are the options, NULL when
- * not given. *out is the caller's: session_close. Errors: ERR_ARGUMENT_MISSING
- * when there is no home at all.
+ * not given. *out is the caller's: session_close. Errors: ERR_BAD_VALUE.
  */
 enum err_code session_start(struct session *out, const char *home,
                             const char *as, struct err *err) MUST_USE;
 void session_close(struct session *session);
+/* ERR_ARGUMENT_MISSING when there is no folder to look in. */
+enum err_code session_need_home(const struct session *session,
+                                struct err *err) MUST_USE;
 
 /*
  * Opens the newsroom and finds out who is there; the second time nothing. With
