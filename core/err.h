@@ -68,7 +68,7 @@
 	  N_("This needs the office {2}; {1} does not hold it.")) \
 	X(ERR_DISABLED, 3, N_("{1} is disabled here and may not act.")) \
 	X(ERR_NOT_PROVIDER, 3, \
-	  N_("Only the provider ({2}) may do this with {1}.")) \
+	  N_("Only the provider, {2}, may do this with {1}.")) \
 	X(ERR_PROVIDER, 3, \
 	  N_("You are the provider of {1} and cannot review it.")) \
 	X(ERR_SECOND_SIGNATURE, 3, \

@@ -1,7 +1,9 @@
 /*
  * sheet - the record sheets people read in the archive: record/signoffs.md and
- * record/publication.md. Made from a post alone, so that `verify` can make them
- * again and compare. In Chinese, the language of the file they belong to.
+ * record/publication.md. Made from a post and the names in a roster alone, so
+ * that `verify` can make them again and compare. In Chinese, the language of
+ * the file they belong to. No value leaves its cell: | and markup are escaped,
+ * a line break is <br>.
  */
 #ifndef CORE_SHEET_H
 #define CORE_SHEET_H

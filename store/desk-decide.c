@@ -134,7 +134,7 @@ enum err_code desk_submit(struct desk *desk, const struct caller *caller,
 		goto out;
 	rc = desk_finish(desk, &proposal, out, err);
 out:
-	desk_drop(&proposal);
+	proposal_clear(&proposal);
 	findings_clear(&findings);
 	post_free(post);
 	return rc;
@@ -162,7 +162,7 @@ static enum err_code judge_and_finish(struct desk *desk,
 	          desk_load(desk, proposal->event.post, &post, &policy, err)) &&
 	    !(rc = desk_judge(desk, proposal, post, policy, err)))
 		rc = desk_finish(desk, proposal, out, err);
-	desk_drop(proposal);
+	proposal_clear(proposal);
 	post_free(post);
 	return rc;
 }
@@ -177,7 +177,7 @@ static enum err_code put_opinion(struct proposal *proposal, struct span opinion,
 	if (!rc && needed && !body.bytes)
 		rc = err_set(err, ERR_EMPTY, "--opinion", NULL);
 	if (rc)
-		desk_drop(proposal);
+		proposal_clear(proposal);
 	else if (body.bytes)
 		proposal->event.body = str_take(&body);
 	str_clear(&body);
@@ -254,7 +254,7 @@ enum err_code desk_publish(struct desk *desk, const struct caller *caller,
 		return rc;
 	if (url && (rc = text_door_line(span_of(url), "--url", URL_LIMIT,
 	                                &clean, err))) {
-		desk_drop(&proposal);
+		proposal_clear(&proposal);
 		str_clear(&clean);
 		return rc;
 	}

@@ -215,7 +215,7 @@ enum err_code desk_init(const char *home, const struct desk_init *init,
 	proposal.payload = &plan;
 	rc = ledger_make(home, &proposal, &receipt, err);
 out:
-	desk_drop(&proposal);
+	proposal_clear(&proposal);
 	receipt_clear(&receipt);
 	policy_free(policy);
 	str_clear(&filled);

@@ -37,7 +37,6 @@ enum err_code desk_begin(struct desk *desk, const struct caller *caller,
 /* Records the proposal, fills in the answer, and clears the proposal. */
 enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
                           struct answer *out, struct err *err) MUST_USE;
-void desk_drop(struct proposal *proposal);
 
 /* The post and the policy it is judged by (its own once submitted). */
 enum err_code desk_load(struct desk *desk, const char *id, struct post **post,

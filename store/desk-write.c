@@ -181,15 +181,17 @@ static enum err_code hold_new(struct desk *desk, struct proposal *proposal,
 	                     str_span(&next->text), now_ms, err)))
 		goto out;
 	proposal->held = true;
-	if ((rc = desk_finish(desk, proposal, out, err)) ||
-	    (rc = drafts_put(drafts, op_id, out->post, person, &next->form,
-	                     grade, str_span(&next->text), now_ms, err)))
+	if ((rc = desk_finish(desk, proposal, out, err)))
 		goto out;
+	/* The op-id finds it, too, should this not succeed. */
+	if (drafts_put(drafts, op_id, out->post, person, &next->form, grade,
+	               str_span(&next->text), now_ms, NULL))
+		rc = ERR_OK;
 	out->findings = *take_found;
 	*take_found = (struct findings){0};
 	rc = err_set(err, ERR_HELD, next->form.title, out->findings.at[0].rule);
 out:
-	desk_drop(proposal);
+	proposal_clear(proposal);
 	free(op_id);
 	free(person);
 	free(grade);
@@ -237,7 +239,7 @@ enum err_code desk_new(struct desk *desk, const struct caller *caller,
 	         ? record(desk, &proposal, &next, out, err)
 	         : hold_new(desk, &proposal, &next, &found, out, err);
 out:
-	desk_drop(&proposal);
+	proposal_clear(&proposal);
 	findings_clear(&found);
 	next_clear(&next);
 	return rc;
@@ -336,7 +338,7 @@ enum err_code desk_save(struct desk *desk, const struct caller *caller,
 	else if (!(rc = record(desk, &proposal, &next, out, err)))
 		rc = drop_held(desk, id, err);
 out:
-	desk_drop(&proposal);
+	proposal_clear(&proposal);
 	post_free(post);
 	findings_clear(&found);
 	next_clear(&next);
@@ -382,7 +384,7 @@ enum err_code desk_release(struct desk *desk, const struct caller *caller,
 	if (!(rc = record(desk, &proposal, &next, out, err)))
 		rc = drop_held(desk, id, err);
 out:
-	desk_drop(&proposal);
+	proposal_clear(&proposal);
 	draft_row_clear(&row);
 	post_free(post);
 	next_clear(&next);
@@ -449,7 +451,7 @@ enum err_code desk_attach(struct desk *desk, const struct caller *caller,
 		goto out;
 	rc = record(desk, &proposal, &next, out, err);
 out:
-	desk_drop(&proposal);
+	proposal_clear(&proposal);
 	post_free(post);
 	next_clear(&next);
 	str_clear(&clean);

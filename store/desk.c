@@ -146,21 +146,14 @@ void answer_clear(struct answer *answer)
 /* ---- recording: beginning and end
  * ---------------------------------------------- */
 
-static enum err_code fill_answer(struct desk *desk, const struct event *event,
-                                 struct answer *out, struct err *err)
+static void fill_answer(const struct event *event, struct answer *out)
 {
-	enum err_code rc = ERR_OK;
-
 	snprintf(out->post, sizeof(out->post), "%s",
 	         event->post ? event->post : "");
 	out->revision = event->revision;
 	memcpy(out->content, event->content, HEX);
 	out->event = event_id(event->kind);
 	snprintf(out->op_id, sizeof(out->op_id), "%s", event->op_id);
-	if (event->post)
-		rc = index_post(ledger_index(desk->ledger), event->post,
-		                &out->after, err);
-	return rc;
 }
 
 enum err_code desk_begin(struct desk *desk, const struct caller *caller,
@@ -171,12 +164,13 @@ enum err_code desk_begin(struct desk *desk, const struct caller *caller,
 	struct event *event = &proposal->event;
 	enum err_code rc;
 
-	*proposal = (struct proposal){.now_ms = caller->now_ms};
+	*proposal = (struct proposal){0};
 	*out = (struct answer){0};
 	*done = false;
 	if ((rc = ledger_refresh(desk->ledger, err)) ||
 	    (rc = desk_who(desk, caller->person, err)))
 		return rc;
+	proposal->now_ms = ledger_moment(desk->ledger, caller->now_ms);
 	event->kind = kind;
 	event->actor = mem_copy(caller->person);
 	event->post = mem_copy(post);
@@ -188,10 +182,14 @@ enum err_code desk_begin(struct desk *desk, const struct caller *caller,
 	else if (caller->op_id)
 		rc = ledger_find(desk->ledger, proposal, &out->receipt, done,
 		                 err);
-	if (!rc && *done)
-		rc = fill_answer(desk, event, out, err);
+	if (!rc && *done) {
+		fill_answer(event, out);
+		if (event->post)
+			rc = index_post(ledger_index(desk->ledger), event->post,
+			                &out->after, err);
+	}
 	if (rc || *done)
-		desk_drop(proposal);
+		proposal_clear(proposal);
 	return rc;
 }
 
@@ -201,15 +199,13 @@ enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
 	enum err_code rc =
 	    ledger_append(desk->ledger, proposal, &out->receipt, err);
 
-	if (!rc)
-		rc = fill_answer(desk, &proposal->event, out, err);
-	desk_drop(proposal);
+	if (!rc) {
+		fill_answer(&proposal->event, out);
+		out->after = proposal->after;
+		proposal->after = NULL;
+	}
+	proposal_clear(proposal);
 	return rc;
-}
-
-void desk_drop(struct proposal *proposal)
-{
-	event_clear(&proposal->event);
 }
 
 enum err_code desk_load(struct desk *desk, const char *id, struct post **post,
@@ -479,7 +475,8 @@ static const char *why_of(struct listing *listing, const struct post *post,
 {
 	const struct roster *roster = desk_roster(listing->desk);
 	const char *person = listing->caller->person;
-	int64_t now_ms = listing->caller->now_ms;
+	int64_t now_ms =
+	    ledger_moment(listing->desk->ledger, listing->caller->now_ms);
 
 	if (!person)
 		return NULL;

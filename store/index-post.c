@@ -17,6 +17,13 @@ static char *copy_or_null(struct query *query, int column)
 	           : mem_copy(query_text(query, column));
 }
 
+/* Over what post_new put there. */
+static void replace(char **field, const char *text)
+{
+	free(*field);
+	*field = mem_copy(text);
+}
+
 static void copy_hex(char *out, size_t room, const char *hex)
 {
 	snprintf(out, room, "%s", hex);
@@ -53,12 +60,11 @@ static enum err_code load_head(struct db *db, const char *id, struct post **out,
 		rc = err_set(err, ERR_NO_POST, id, NULL);
 	if (!rc) {
 		*out = post = post_new(id);
-		free(post->title);
-		post->title = mem_copy(query_text(query, 0));
-		post->column = mem_copy(query_text(query, 1));
-		post->unit = mem_copy(query_text(query, 2));
-		post->provider = mem_copy(query_text(query, 3));
-		post->grade = mem_copy(query_text(query, 4));
+		replace(&post->title, query_text(query, 0));
+		replace(&post->column, query_text(query, 1));
+		replace(&post->unit, query_text(query, 2));
+		replace(&post->provider, query_text(query, 3));
+		replace(&post->grade, query_text(query, 4));
 		if (!work_read(query_text(query, 5), &post->work) ||
 		    !public_read(query_text(query, 6), &post->public_state))
 			rc = err_set(err, ERR_BROKEN, "sanshen.db", id);

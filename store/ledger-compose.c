@@ -27,6 +27,13 @@ struct work_piece {
 	bool own;       /* a person changes their own language */
 };
 
+void proposal_clear(struct proposal *proposal)
+{
+	event_clear(&proposal->event);
+	post_free(proposal->after);
+	proposal->after = NULL;
+}
+
 static void set(char **field, const char *text)
 {
 	char *copy = mem_copy(text); /* `text` may be *field */
@@ -78,22 +85,13 @@ static bool has_content(enum event_kind kind)
 	       kind == EVENT_RELEASE || kind == EVENT_CORRECT;
 }
 
-/* Never before the record it follows, whatever the clock says. */
-static enum err_code set_moment(struct work_piece *piece, struct err *err)
+static void set_moment(struct work_piece *piece)
 {
-	struct archive_record tip = {0};
-	enum err_code rc;
+	const struct ledger *ledger = piece->ledger;
 
-	piece->event->at_ms = piece->proposal->now_ms / 1000 * 1000;
-	if (!piece->ledger->tip[0])
-		return ERR_OK; /* init; its offset is the proposal's */
-	piece->event->offset_min = force_offset_min(&piece->ledger->force);
-	rc = archive_read_commit(piece->ledger->archive, piece->ledger->tip,
-	                         &tip, err);
-	if (!rc && piece->event->at_ms < tip.at_ms)
-		piece->event->at_ms = tip.at_ms;
-	archive_record_clear(&tip);
-	return rc;
+	piece->event->at_ms = ledger_moment(ledger, piece->proposal->now_ms);
+	if (ledger->tip[0]) /* init brings its own */
+		piece->event->offset_min = force_offset_min(&ledger->force);
 }
 
 /* ---- may it be?
@@ -405,7 +403,8 @@ static void put_sheets(struct work_piece *piece)
 		                  piece->event->offset_min);
 		ledger_put(piece->ledger, str_text(&path), str_span(&sheet));
 	}
-	post_free(after);
+	post_free(piece->proposal->after);
+	piece->proposal->after = after;
 	str_clear(&path);
 	str_clear(&sheet);
 }
@@ -532,8 +531,8 @@ enum err_code ledger_compose(struct ledger *ledger, struct proposal *proposal,
 	enum err_code rc;
 
 	ledger_drop_changes(ledger);
-	if ((rc = set_moment(&piece, err)) || (rc = judge(&piece, err)) ||
-	    (rc = gate(&piece, err)))
+	set_moment(&piece);
+	if ((rc = judge(&piece, err)) || (rc = gate(&piece, err)))
 		goto out;
 	if (proposal->files) {
 		if ((rc = proposal->files(proposal->payload, ledger,

@@ -17,7 +17,9 @@ struct ledger {
 	struct index *index;
 	struct sign_key *key;
 	struct policies *policies;
-	char tip[HEX]; /* what `force` was read at; "" before init */
+	char tip[HEX];     /* what `force` was read at; "" before init */
+	int64_t tip_at_ms; /* its At */
+	int64_t number;    /* records up to it */
 	struct force force;
 	/* Files of the record being made; ledger_put. */
 	struct archive_change *changes;

@@ -186,6 +186,25 @@ static enum err_code rebuild(struct ledger *ledger, const char *tip,
 	return rc;
 }
 
+/* What is in force at the tip, when it was made, how many came before. */
+static enum err_code stand_at(struct ledger *ledger, const char *tip,
+                              struct err *err)
+{
+	struct archive_record record = {0};
+	char last[HEX];
+	enum err_code rc;
+
+	ledger->tip[0] = '\0'; /* until all of it is known */
+	if ((rc = force_read(ledger->archive, tip, &ledger->force, err)) ||
+	    (rc = index_last(ledger->index, last, &ledger->number, err)) ||
+	    (rc = archive_read_commit(ledger->archive, tip, &record, err)))
+		return rc;
+	ledger->tip_at_ms = record.at_ms;
+	memcpy(ledger->tip, tip, HEX);
+	archive_record_clear(&record);
+	return ERR_OK;
+}
+
 /* Under the lock. */
 static enum err_code catch_up(struct ledger *ledger, struct err *err)
 {
@@ -204,10 +223,9 @@ static enum err_code catch_up(struct ledger *ledger, struct err *err)
 		rc = rebuild(ledger, tip, err);
 	if (rc || !tip[0])
 		return rc;
-	if ((rc = force_read(ledger->archive, tip, &ledger->force, err)))
-		return rc;
-	memcpy(ledger->tip, tip, HEX);
-	return ERR_OK;
+	if (strcmp(ledger->tip, tip) == 0)
+		return ERR_OK;
+	return stand_at(ledger, tip, err);
 }
 
 static bool is_behind(struct ledger *ledger, struct err *err)
@@ -338,20 +356,22 @@ enum err_code ledger_policy_of(struct ledger *ledger, const char *tree,
 /* ---- receipts and op-ids
  * ------------------------------------------------------ */
 
-enum err_code ledger_receipt(struct ledger *ledger, const char *commit,
-                             struct receipt *out, struct err *err)
+int64_t ledger_moment(const struct ledger *ledger, int64_t now_ms)
+{
+	now_ms = now_ms / 1000 * 1000;
+	return now_ms < ledger->tip_at_ms ? ledger->tip_at_ms : now_ms;
+}
+
+/* From the archive's objects alone; the commit need not be on main yet. */
+static enum err_code make_receipt(struct ledger *ledger, const char *commit,
+                                  int64_t number, struct receipt *out,
+                                  struct err *err)
 {
 	struct receipt receipt = {0};
 	struct archive_record record = {0};
-	struct index_record row;
 	struct str signers = {0};
-	bool found;
 	enum err_code rc;
 
-	if ((rc = index_by_commit(ledger->index, commit, &row, &found, err)))
-		return rc;
-	if (!found)
-		return err_set(err, ERR_BROKEN, "sanshen.db", commit);
 	if ((rc = archive_read_commit(ledger->archive, commit, &record, err)) ||
 	    (rc = archive_read(ledger->archive, commit, "allowed_signers",
 	                       &signers, err)))
@@ -359,7 +379,7 @@ enum err_code ledger_receipt(struct ledger *ledger, const char *commit,
 	snprintf(receipt.origin, sizeof(receipt.origin), "%s",
 	         force_domain(&ledger->force));
 	snprintf(receipt.commit, HEX, "%s", commit);
-	receipt.number = row.number;
+	receipt.number = number;
 	receipt.at_ms = record.at_ms;
 	receipt.offset_min = record.offset_min;
 	crypto_sha256_hex(str_span(&signers), receipt.allowed_signers);
@@ -406,7 +426,7 @@ enum err_code ledger_find(struct ledger *ledger, struct proposal *proposal,
 		goto out;
 	event_clear(&proposal->event);
 	proposal->event = event;
-	rc = ledger_receipt(ledger, row.commit, out, err);
+	rc = make_receipt(ledger, row.commit, row.number, out, err);
 out:
 	archive_record_clear(&record);
 	return rc;
@@ -455,26 +475,31 @@ static enum err_code settle(struct ledger *ledger, const struct made *made,
 	return rc;
 }
 
+/*
+ * Whatever can fail stands before the commit point; the receipt too. Behind it
+ * the answer is yes, and the next catch-up mends what could not be done.
+ */
 static enum err_code record(struct ledger *ledger, struct proposal *proposal,
                             struct receipt *out, struct err *err)
 {
 	struct made made = {0};
+	struct receipt receipt = {0};
 	enum err_code rc;
 
-	if ((rc = ledger_compose(ledger, proposal, &made, err)))
+	if ((rc = ledger_compose(ledger, proposal, &made, err)) ||
+	    (rc = make_receipt(ledger, made.commit, ledger->number + 1,
+	                       &receipt, err)))
 		goto out;
 	rc = archive_swap(ledger->archive, ledger->tip, made.commit,
 	                  event_id(made.event.kind), err);
 	if ((rc = settle(ledger, &made, rc, err)))
 		goto out;
-	/* It is recorded. Whatever fails from here on, the next catch-up mends:
-	 * the answer is yes. */
-	if (apply(ledger, &made, NULL))
-		index_rollback(ledger->index);
-	if ((rc = catch_up(ledger, err)))
-		goto out;
-	rc = ledger_receipt(ledger, made.commit, out, err);
+	*out = receipt;
+	receipt = (struct receipt){0};
+	if (apply(ledger, &made, NULL) || stand_at(ledger, made.commit, NULL))
+		ledger->tip[0] = '\0';
 out:
+	receipt_clear(&receipt);
 	event_clear(&made.event);
 	form_clear(&made.form);
 	return rc;

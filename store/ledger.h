@@ -42,7 +42,11 @@ struct proposal {
 	void *payload;
 	/* new: record the id only, the text is held. */
 	bool held;
+	/* Filled in when it was recorded: the post as it is then. NULL when it
+	 * is about none, or was found by its op-id. proposal_clear frees it. */
+	struct post *after;
 };
+void proposal_clear(struct proposal *proposal);
 
 /* On success *out is the caller's: ledger_close. Catches the index up.
  * Errors: ERR_NO_HOME, ERR_SYSTEM, ERR_BROKEN, ERR_NEWER, ERR_LOCK. */
@@ -67,9 +71,9 @@ const char *ledger_public_key(const struct ledger *ledger);
 enum err_code ledger_append(struct ledger *ledger, struct proposal *proposal,
                             struct receipt *out, struct err *err) MUST_USE;
 
-/* The receipt of a record that is on main. */
-enum err_code ledger_receipt(struct ledger *ledger, const char *commit,
-                             struct receipt *out, struct err *err) MUST_USE;
+/* When something recorded now would be dated: now, in whole seconds, but never
+ * before the last record. Rights are judged at that moment. */
+int64_t ledger_moment(const struct ledger *ledger, int64_t now_ms);
 
 /* For a proposal's `files`: a file to write, its path from the root. Copied. */
 void ledger_put(struct ledger *ledger, const char *path, struct span bytes);

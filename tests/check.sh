@@ -10,6 +10,7 @@
 # failed. Two run at a time; they are reported in order.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+limit=900 # seconds; a part that hangs has failed (status 124)
 
 languages() {
 	for po in tui/po/*.po; do
@@ -30,10 +31,10 @@ run_part() { # NAME
 	mkdir -p "$part/tmp" "$part/home"
 	export TMPDIR="$part/tmp" HOME="$part/home"
 	case $1 in
-	units) set -- "$BUILD/run-tests" ${CHECK_GROUP:+"$CHECK_GROUP"} ;;
+	units) set -- timeout -k 5 "$limit" "$BUILD/run-tests" ${CHECK_GROUP:+"$CHECK_GROUP"} ;;
 	rooms) set -- sh tests/rooms.sh "$BUILD" ;;
 	po) set -- languages ;;
-	*) set -- sh "tests/cli/$1.sh" ;;
+	*) set -- timeout -k 5 "$limit" sh "tests/cli/$1.sh" ;;
 	esac
 	"$@" >"$part.log" 2>&1 </dev/null || status=$?
 	echo "$status" >"$part.status"

@@ -42,7 +42,7 @@ static struct post *some_post(void)
 	signoff->role = mem_copy("unit-head");
 	signoff->unit = mem_copy("unit1");
 	signoff->person = mem_copy("head");
-	signoff->decision = mem_copy("return");
+	signoff->decision = mem_copy("sign");
 	signoff->opinion = mem_copy("改 a|b\n| 伪造 | <b>行</b>");
 	signoff->revision = 3;
 	memcpy(signoff->content, TREE, HEX);
@@ -71,7 +71,7 @@ static void an_opinion_stays_in_its_cell(void **state)
 	    "| 签名 |\n"
 	    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
 	    "| unit-head | 张华（head） | unit-head@unit1（信息工程学院） "
-	    "| 退回修改（已作废） "
+	    "| 同意（已作废） "
 	    "| 改 a\\|b<br>\\| 伪造 \\| &lt;b>行&lt;/b> | 第3稿 | " TREE
 	    " | 2026-11-23T10:05:03+08:00 | 系统代记（无本人签名） |\n");
 	str_clear(&text);

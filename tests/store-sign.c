@@ -3,10 +3,17 @@
  */
 #include "store/sign.h"
 
+/* OpenSSL has a type of that name, which nothing here uses. */
+#define ERR_STATE openssl_err_state
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#undef ERR_STATE
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "store/crypto.h"
 #include "store/sign-wire.h"
 #include "tests/test.h"
 
@@ -209,6 +216,160 @@ static void weak_and_unknown_keys_are_refused(void **state)
 	free(folder);
 }
 
+/* A security key, without one: what its chip would sign, we sign. */
+struct chip {
+	const char *type;
+	EVP_PKEY *pair;
+	struct str blob; /* the public key */
+};
+
+static void chip_set_up(struct chip *chip, bool ed25519)
+{
+	unsigned char point[80];
+	size_t bytes = sizeof(point);
+
+	memset(chip, 0, sizeof(*chip));
+	if (ed25519) {
+		chip->type = "sk-ssh-ed25519@openssh.com";
+		chip->pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+		assert_int_equal(
+		    EVP_PKEY_get_raw_public_key(chip->pair, point, &bytes), 1);
+	} else {
+		chip->type = "sk-ecdsa-sha2-nistp256@openssh.com";
+		chip->pair = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
+		assert_int_equal(EVP_PKEY_get_octet_string_param(
+		                     chip->pair, OSSL_PKEY_PARAM_PUB_KEY, point,
+		                     sizeof(point), &bytes),
+		                 1);
+	}
+	wire_put_string(&chip->blob, span_of(chip->type));
+	if (!ed25519)
+		wire_put_string(&chip->blob, span_of("nistp256"));
+	wire_put_string(&chip->blob, span_from((char *)point, bytes));
+	wire_put_string(&chip->blob, span_of("ssh:"));
+}
+
+static void put_big(struct str *out, const BIGNUM *number)
+{
+	unsigned char bytes[33] = {0};
+	int count = BN_bn2bin(number, bytes + 1);
+	bool high = bytes[1] & 0x80;
+
+	wire_put_string(out,
+	                span_from((char *)bytes + !high, (size_t)count + high));
+}
+
+/* Turns the DER of an ECDSA signature into SSH's two numbers. */
+static void put_ecdsa(struct str *out, const unsigned char *der, size_t bytes)
+{
+	ECDSA_SIG *pair = d2i_ECDSA_SIG(NULL, &der, (long)bytes);
+	struct str numbers = {0};
+
+	put_big(&numbers, ECDSA_SIG_get0_r(pair));
+	put_big(&numbers, ECDSA_SIG_get0_s(pair));
+	wire_put_string(out, str_span(&numbers));
+	str_clear(&numbers);
+	ECDSA_SIG_free(pair);
+}
+
+static void put_hash(struct str *out, struct span bytes)
+{
+	unsigned char hash[CRYPTO_SHA256_BYTES];
+
+	crypto_sha256(bytes, hash);
+	str_add(out, span_from((char *)hash, sizeof(hash)));
+}
+
+/* The signature proper: kind, numbers, flags (touched), counter. */
+static void chip_sign(const struct chip *chip, struct span message,
+                      struct str *out)
+{
+	static const char after[] = {1, 0, 0, 1, 7};
+	bool ed25519 = EVP_PKEY_get_id(chip->pair) == EVP_PKEY_ED25519;
+	unsigned char proof[160];
+	size_t bytes = sizeof(proof);
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	struct str outer = {0};
+
+	put_hash(&outer, span_of("ssh:"));
+	str_add(&outer, span_from(after, sizeof(after)));
+	put_hash(&outer, message);
+	assert_int_equal(EVP_DigestSignInit(context, NULL,
+	                                    ed25519 ? NULL : EVP_sha256(), NULL,
+	                                    chip->pair),
+	                 1);
+	assert_int_equal(EVP_DigestSign(context, proof, &bytes,
+	                                (unsigned char *)outer.at, outer.bytes),
+	                 1);
+	wire_put_string(out, span_of(chip->type));
+	if (ed25519)
+		wire_put_string(out, span_from((char *)proof, bytes));
+	else
+		put_ecdsa(out, proof, bytes);
+	str_add(out, span_from(after, sizeof(after)));
+	str_clear(&outer);
+	EVP_MD_CTX_free(context);
+}
+
+static void security_keys_are_accepted(void **state)
+{
+	struct err err;
+
+	(void)state;
+	for (int ed25519 = 0; ed25519 < 2; ed25519++) {
+		char *folder = test_folder();
+		struct str message = {0}, made = {0}, blob = {0}, armor = {0};
+		struct str allowed = {0};
+		struct sign_signer signer = {0};
+		unsigned char hash[CRYPTO_SHA256_BYTES];
+		struct wire_signature signature;
+		struct chip chip;
+
+		chip_set_up(&chip, ed25519);
+		crypto_sha256(span_of("text"), hash);
+		wire_put_signed(&message, span_of("git"), span_of("sha256"),
+		                span_from((char *)hash, sizeof(hash)));
+		chip_sign(&chip, str_span(&message), &made);
+		signature = (struct wire_signature){
+		    str_span(&chip.blob), span_of("git"), span_of("sha256"),
+		    str_span(&made)};
+		wire_put_signature(&blob, &signature);
+		wire_armor(str_span(&blob), &armor);
+
+		/* ssh-keygen says that we built it right */
+		str_putf(&allowed, "a@b %s ", chip.type);
+		crypto_base64(str_span(&chip.blob), true, &allowed);
+		write_below(folder, "allowed", str_span(&allowed));
+		write_below(folder, "sig", str_span(&armor));
+		assert_int_equal(run(folder, "printf text | ssh-keygen -Y "
+		                             "verify -f allowed -I a@b -n git "
+		                             "-s sig"),
+		                 0);
+		ASSERT_OK(sign_check(span_of("text"), str_span(&armor), "git",
+		                     &signer, &err));
+		assert_string_equal(signer.type, chip.type);
+		str_clear(&message);
+		assert_true(sign_allowed(str_span(&allowed), &signer, 0, "git",
+		                         &message));
+		sign_signer_clear(&signer);
+		/* another counter is another signature */
+		blob.at[blob.bytes - 1] ^= 1;
+		armor.bytes = 0;
+		wire_armor(str_span(&blob), &armor);
+		ASSERT_CODE(ERR_BROKEN,
+		            sign_check(span_of("text"), str_span(&armor), "git",
+		                       &signer, &err));
+		str_clear(&allowed);
+		str_clear(&armor);
+		str_clear(&blob);
+		str_clear(&made);
+		str_clear(&message);
+		str_clear(&chip.blob);
+		EVP_PKEY_free(chip.pair);
+		free(folder);
+	}
+}
+
 /* Whatever byte is changed, cut off or added, it is no signature any more. */
 static void a_changed_signature_is_none(void **state)
 {
@@ -335,6 +496,7 @@ int group_sign(void)
 	    cmocka_unit_test(ssh_keygen_accepts_ours),
 	    cmocka_unit_test(one_key_is_never_replaced_or_shared),
 	    cmocka_unit_test(we_accept_those_of_ssh_keygen),
+	    cmocka_unit_test(security_keys_are_accepted),
 	    cmocka_unit_test(weak_and_unknown_keys_are_refused),
 	    cmocka_unit_test(a_changed_signature_is_none),
 	    cmocka_unit_test(only_the_fitting_row_names_somebody),

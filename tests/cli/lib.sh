@@ -163,8 +163,10 @@ subject() { # COMMIT
 }
 
 path_of() { # POST: its folder in the archive
-	printf 'posts/%s' "$1" |
-		sed 's|posts/\(....\)\(..\)\(..\)-|posts/\1/\2/\3/|'
+	path_day=${1%%-*}
+	path_month=${path_day#????}
+	printf 'posts/%s/%s/%s/%s' "${path_day%????}" "${path_month%??}" \
+		"${path_month#??}" "${1#*-}"
 }
 
 snapshot() { # FILE: main and the index
@@ -240,7 +242,7 @@ submitted() { # PERSON [options…]: drafted and handed in
 }
 
 see() { # POST: its content id in $content
-	content=$(as auditor show "$1" --json 2>/dev/null | jq -r .content)
+	content=$(archive rev-parse -q --verify "main:$(path_of "$1")/content")
 }
 
 signs() { # PERSON POST
