@@ -18,6 +18,7 @@ struct wish {
 	const char *id; /* of the person or unit */
 	const char *name, *unit, *lang, *parent;
 	const char *role;
+	const char *right; /* ROLE@UNIT, as written */
 	int64_t from_ms, until_ms;
 	bool enabled;
 	int64_t now_ms;
@@ -228,7 +229,7 @@ static enum err_code end_grant(void *payload, struct ledger *ledger,
 		ended = true;
 	}
 	if (!ended)
-		rc = err_set(err, ERR_NO_GRANT, wish->id, event->about);
+		rc = err_set(err, ERR_NO_GRANT, wish->id, wish->right);
 	else if (strcmp(wish->role, "admin") == 0 &&
 	         strcmp(wish->unit, ROSTER_ROOT) == 0)
 		rc = keep_an_admin(roster, wish->id, event->at_ms, err);
@@ -391,6 +392,7 @@ enum err_code desk_grant_add(struct desk *desk, const struct caller *caller,
 	const int64_t day_ms = 24 * 3600 * 1000;
 	struct wish wish = {.id = person};
 	char *role = NULL, *unit = NULL;
+	struct str about = {0};
 	int offset_min;
 	enum err_code rc;
 
@@ -412,9 +414,13 @@ enum err_code desk_grant_add(struct desk *desk, const struct caller *caller,
 	    (rc = read_right(desk, right, &role, &unit, err)))
 		goto out;
 	wish.role = role;
+	wish.right = right;
 	wish.unit = unit;
-	rc = run(desk, caller, EVENT_GRANT, right, &wish, add_grant, out, err);
+	str_putf(&about, "add %s %s", person, right);
+	rc = run(desk, caller, EVENT_GRANT, str_text(&about), &wish, add_grant,
+	         out, err);
 out:
+	str_clear(&about);
 	free(role);
 	free(unit);
 	return rc;
@@ -426,6 +432,7 @@ enum err_code desk_grant_end(struct desk *desk, const struct caller *caller,
 {
 	struct wish wish = {.id = person};
 	char *role = NULL, *unit = NULL;
+	struct str about = {0};
 	enum err_code rc;
 
 	*out = (struct answer){0};
@@ -433,9 +440,13 @@ enum err_code desk_grant_end(struct desk *desk, const struct caller *caller,
 	    (rc = read_right(desk, right, &role, &unit, err)))
 		goto out;
 	wish.role = role;
+	wish.right = right;
 	wish.unit = unit;
-	rc = run(desk, caller, EVENT_GRANT, right, &wish, end_grant, out, err);
+	str_putf(&about, "end %s %s", person, right);
+	rc = run(desk, caller, EVENT_GRANT, str_text(&about), &wish, end_grant,
+	         out, err);
 out:
+	str_clear(&about);
 	free(role);
 	free(unit);
 	return rc;

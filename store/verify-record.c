@@ -310,15 +310,13 @@ static enum err_code find_policy(struct page *page, struct err *err)
 	return policies_get(page->verify->policies, tree, &page->policy, err);
 }
 
-static void tell_refusal(struct page *page, enum err_code rc,
-                         const struct err *err)
+static void tell_refusal(struct page *page, const struct err *why)
 {
-	struct str why = {0};
+	struct verdicts *out = page->verify->out;
 
-	str_putf(&why, "%s %s", err_name(rc), err->object);
-	flaw(page, FLAW_RULE, NULL, str_text(&why));
+	flaw(page, FLAW_RULE, NULL, err_name(why->code));
+	out->at[out->count - 1].why = *why;
 	page->lawful = false;
-	str_clear(&why);
 }
 
 /* What was recorded is what the rule would have recorded. */
@@ -376,7 +374,7 @@ static void judge_post(struct page *page)
 		free(channel);
 	} while (!rc && event->kind == EVENT_PUBLISH && rest.at);
 	if (rc)
-		tell_refusal(page, rc, &err);
+		tell_refusal(page, &err);
 	else
 		check_verdict(page, &verdict);
 }
@@ -396,12 +394,12 @@ static enum err_code judge_house(struct page *page, struct err *err)
 	if (rc != ERR_NO_RIGHT || page->event.kind != EVENT_PERSON ||
 	    !page->event.person ||
 	    strcmp(page->event.person, page->event.actor) != 0) {
-		tell_refusal(page, rc, &why);
+		tell_refusal(page, &why);
 		return ERR_OK;
 	}
 	rc = force_read(verify->archive, page->commit, &after, err);
 	if (!rc && !force_only_lang(&verify->force, &after, page->event.actor))
-		tell_refusal(page, ERR_NO_RIGHT, &why);
+		tell_refusal(page, &why);
 	force_clear(&after);
 	return rc;
 }

@@ -8,6 +8,7 @@
 #include "store/attach.h"
 #include "store/crypto.h"
 #include "store/disk.h"
+#include "store/index.h"
 #include "store/ledger.h"
 #include "store/sign.h"
 #include "store/verify-parts.h"
@@ -146,6 +147,25 @@ static void tell_difference(struct verify *verify, struct span live,
 	free(line);
 }
 
+/* An index that knows a record which is not on main: main was put back. */
+static bool is_ahead(struct verify *verify, const char *path)
+{
+	struct index *index = NULL;
+	char last[HEX] = "";
+	int64_t number;
+	bool there = true;
+
+	if (!index_open(&index, path, NULL) &&
+	    !index_last(index, last, &number, NULL) && last[0] &&
+	    archive_is_ancestor(verify->archive, last, verify->out->tip, &there,
+	                        NULL))
+		there = false;
+	index_close(index);
+	if (!there)
+		verify_flaw(verify, FLAW_INDEX, last, NULL, last, NULL);
+	return !there;
+}
+
 static void look_at_index(struct verify *verify)
 {
 	struct ledger *ledger = NULL;
@@ -153,7 +173,7 @@ static void look_at_index(struct verify *verify)
 	struct err err = {0};
 
 	str_putf(&path, "%s/sanshen.db", verify->home);
-	if (!disk_exists(str_text(&path)))
+	if (!disk_exists(str_text(&path)) || is_ahead(verify, str_text(&path)))
 		goto out;
 	if (ledger_open(&ledger, verify->home, &err) ||
 	    ledger_dump(ledger, false, &live, &err) ||

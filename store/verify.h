@@ -53,6 +53,7 @@ struct flaw {
 	char commit[HEX]; /* "" when it is about no commit */
 	char post[32];    /* "" when it is about no post */
 	char subject[256], object[256];
+	struct err why; /* FLAW_RULE: the refusal, if there is one */
 };
 
 struct verdicts { /* what verify found */

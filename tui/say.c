@@ -450,7 +450,8 @@ static void say_object(struct str *out, const struct err *err,
 	}
 }
 
-void say_err(FILE *to, const struct err *err, const struct names *names)
+void say_err_text(struct str *out, const struct err *err,
+                  const struct names *names)
 {
 	struct str subject = {0}, object = {0};
 
@@ -459,10 +460,19 @@ void say_err(FILE *to, const struct err *err, const struct names *names)
 	else
 		text_safe(span_of(say_thing(err->subject)), &subject);
 	say_object(&object, err, names);
-	say_all(to, err_sentence(err->code), str_text(&subject),
-	        str_text(&object), err->line);
+	say_fill(out, err_sentence(err->code), str_text(&subject),
+	         str_text(&object), err->line);
 	str_clear(&object);
 	str_clear(&subject);
+}
+
+void say_err(FILE *to, const struct err *err, const struct names *names)
+{
+	struct str sentence = {0};
+
+	say_err_text(&sentence, err, names);
+	fprintf(to, "%s\n", str_text(&sentence));
+	str_clear(&sentence);
 }
 
 void say_problem(FILE *to, const char *file, const struct err *problem)
@@ -496,6 +506,16 @@ const char *say_flaw_name(const struct flaw *flaw)
 
 void say_flaw(struct str *out, const struct flaw *flaw)
 {
+	const struct names nobody = {0};
+	struct str why = {0};
+
+	if (flaw->why.code) {
+		say_err_text(&why, &flaw->why, &nobody);
+		say_fill(out, flaw_rows[flaw->kind].sentence, flaw->subject,
+		         str_text(&why), 0);
+		str_clear(&why);
+		return;
+	}
 	say_fill(out, flaw_rows[flaw->kind].sentence, flaw->subject,
 	         flaw->object, 0);
 }

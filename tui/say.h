@@ -50,7 +50,9 @@ struct names {
 	const struct roster *roster;
 };
 
-/* One sentence and a line end. */
+/* One sentence: appended; or to a stream, with a line end. */
+void say_err_text(struct str *out, const struct err *err,
+                  const struct names *names);
 void say_err(FILE *to, const struct err *err, const struct names *names);
 /* FILE:LINE: what — write: … */
 void say_problem(FILE *to, const char *file, const struct err *problem);
