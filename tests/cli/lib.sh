@@ -14,7 +14,9 @@ unset SANSHEN_HOME SANSHEN_AS SANSHEN_NOW LC_MESSAGES LANG XDG_DATA_HOME
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 export LC_ALL=C.UTF-8 LANGUAGE=en TZ=UTC
 # 99 is no answer of ours: a sanitizer's word is never taken for one.
-export ASAN_OPTIONS="${ASAN_OPTIONS:-exitcode=99}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-exitcode=99}"
+ASAN_OPTIONS=${ASAN_OPTIONS:-exitcode=99}
+UBSAN_OPTIONS=${UBSAN_OPTIONS:-exitcode=99}
+export ASAN_OPTIONS UBSAN_OPTIONS
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 export SANSHEN_NOW=2026-11-23T10:00:00+08:00
 
@@ -88,6 +90,10 @@ as() { # PERSON command…
 
 anybody() { # command…, with nobody named
 	"$SANSHEN" --home "$home" "$@"
+}
+
+bare() { # [VARIABLE=VALUE…] command…, with an environment of nothing else
+	env -i ASAN_OPTIONS="$ASAN_OPTIONS" UBSAN_OPTIONS="$UBSAN_OPTIONS" "$@"
 }
 
 run() { # command…: answer in $status, words in $out and $err

@@ -10,11 +10,11 @@ filled=$TMPDIR/filled.ini
 wrong_policy=$TMPDIR/wrong.ini
 
 begin "copy and todo need no newsroom"
-expect 0 env -i HOME="$TMPDIR/none" "$SANSHEN" policy copy three-level
+expect 0 bare HOME="$TMPDIR/none" "$SANSHEN" policy copy three-level
 cp "$out" "$shipped"
 grep -q '^id = three-level$' "$shipped" || wrong "no id = three-level"
 grep -q '^source = ' "$shipped" || wrong "no source"
-expect 0 env -i HOME="$TMPDIR/none" "$SANSHEN" policy todo "$shipped"
+expect 0 bare HOME="$TMPDIR/none" "$SANSHEN" policy todo "$shipped"
 
 begin "todo lists every open value with its line"
 grep -n '= *local$' "$shipped" | cut -d: -f1 >"$TMPDIR/open"
@@ -24,7 +24,7 @@ while read -r line; do
 done <"$TMPDIR/open"
 
 begin "check of an open policy names the lines"
-run env -i HOME="$TMPDIR/none" "$SANSHEN" policy check "$shipped"
+run bare HOME="$TMPDIR/none" "$SANSHEN" policy check "$shipped"
 [ "$status" != 0 ] || wrong "it answered 0"
 while read -r line; do
 	cat "$out" "$err" | grep -q -w -e "$line" || wrong "line $line is not named"
