@@ -7,13 +7,13 @@ VERSION := 0.1.0
 # Debian 12 packages, by what needs them; `make setup` installs them, and every
 # target below asks tests/setup.sh for its own list first.
 PACKAGES_build := gcc libc6-dev make pkg-config gettext libgit2-dev libhunspell-dev \
-	libsqlite3-dev libssl-dev libsodium-dev libunistring-dev libjansson-dev \
+	zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libunistring-dev libjansson-dev \
 	hunspell-en-us
 PACKAGES_check := $(PACKAGES_build) libcmocka-dev git openssh-client jq binutils
 PACKAGES_lint  := $(PACKAGES_check) clang-format-14 cppcheck shellcheck mandoc
 PACKAGES_fuzz  := $(PACKAGES_build) clang-14
 
-LIBS   := sqlite3 libgit2 hunspell libsodium libcrypto jansson
+LIBS   := sqlite3 libgit2 zlib hunspell libsodium libcrypto jansson
 FLAGS_debug   := -O1 -g
 FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \

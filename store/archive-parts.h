@@ -1,7 +1,8 @@
 /*
  * archive-parts - what the files of the archive share among themselves.
  *
- * archive.c is the repository and alone knows libgit2; archive-tree.c reads
+ * archive.c is the repository and alone knows libgit2; archive-loose.c alone
+ * knows zlib and reads loose objects in its place; archive-tree.c reads
  * and writes trees, archive-record.c commits, archive-prove.c walks and
  * proves; archive-parts.c holds ids, paths and the stale-lock rule.
  */
@@ -36,11 +37,13 @@ enum err_code archive_misshapen(const char *what, const struct archive_id *id,
 enum archive_type { ARCHIVE_ANY, ARCHIVE_COMMIT, ARCHIVE_TREE, ARCHIVE_BLOB };
 
 const char *archive_type_name(enum archive_type type);
+enum archive_type archive_type_read(struct span name); /* or ARCHIVE_ANY */
 
 struct archive_object {
 	struct span bytes; /* until released */
 	enum archive_type type;
-	void *held;
+	void *held;     /* of a packed object */
+	struct str own; /* of a loose one */
 };
 
 /* Reads from disk, its hash checked, its type as wanted. */
@@ -54,6 +57,19 @@ enum err_code archive_object_write(struct archive *archive,
                                    enum archive_type type, struct span bytes,
                                    struct archive_id *out,
                                    struct err *err) MUST_USE;
+
+/* ---- loose objects: archive-loose.c --------------------------------- */
+
+/* Appends the compressed file of an object. Errors: ERR_NO_FILE when it is
+ * not loose, ERR_SYSTEM, ERR_TOO_LARGE. */
+enum err_code archive_loose_read(const char *archive_path,
+                                 const struct archive_id *id, struct str *out,
+                                 struct err *err) MUST_USE;
+
+/* NULL, or why `packed` is no object. *out (from zeros, the caller's) holds
+ * what *body is borrowed from. The hash is still to be checked. */
+const char *archive_loose_unpack(struct span packed, struct str *out,
+                                 enum archive_type *type, struct span *body);
 
 /* ---- trees ---------------------------------------------------------- */
 

@@ -36,7 +36,7 @@ static enum err_code collect(struct archive *archive, const char *from,
                              const char *to, struct archive_id **ids,
                              size_t *count, struct err *err)
 {
-	struct archive_id id, end;
+	struct archive_id id, end = {{0}};
 	struct links links;
 	size_t room = 0;
 	enum err_code rc;
@@ -154,6 +154,41 @@ static bool add(struct archive_seen *seen, const struct archive_id *id)
 	seen->taken[place] = true;
 	seen->count++;
 	return true;
+}
+
+/* ---- ancestors ------------------------------------------------------ */
+
+enum err_code archive_is_ancestor(struct archive *archive, const char *ancestor,
+                                  const char *hex, bool *out, struct err *err)
+{
+	struct archive_seen *seen = archive_seen_new();
+	struct archive_id *ids = mem_new(sizeof(*ids)), id, end = {{0}};
+	size_t count = 1, room = 1;
+	bool found = false;
+	enum err_code rc;
+
+	rc = archive_id_read(ancestor, &end, err);
+	if (rc == ERR_OK)
+		rc = archive_id_read(hex, &ids[0], err);
+	while (rc == ERR_OK && count && !found) {
+		struct links links = {0};
+
+		id = ids[--count];
+		found = archive_id_equal(&id, &end);
+		if (found || !add(seen, &id))
+			continue;
+		rc = read_links(archive, &id, &links, err);
+		for (int i = 0; rc == ERR_OK && i < links.parent_count; i++) {
+			ids = mem_room(ids, count, &room, sizeof(*ids));
+			rc = archive_id_read(links.parents[i], &ids[count++],
+			                     err);
+		}
+	}
+	if (rc == ERR_OK)
+		*out = found;
+	archive_seen_free(seen);
+	free(ids);
+	return rc;
 }
 
 /* ---- every object --------------------------------------------------- */

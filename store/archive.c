@@ -214,31 +214,50 @@ void archive_close(struct archive *archive)
 
 /* ---- objects -------------------------------------------------------- */
 
-static const git_object_t types[] = {
-    [ARCHIVE_ANY] = GIT_OBJECT_ANY,
-    [ARCHIVE_COMMIT] = GIT_OBJECT_COMMIT,
-    [ARCHIVE_TREE] = GIT_OBJECT_TREE,
-    [ARCHIVE_BLOB] = GIT_OBJECT_BLOB,
+static const struct {
+	const char *name;
+	git_object_t git;
+} types[] = {
+    [ARCHIVE_ANY] = {"object", GIT_OBJECT_ANY},
+    [ARCHIVE_COMMIT] = {"commit", GIT_OBJECT_COMMIT},
+    [ARCHIVE_TREE] = {"tree", GIT_OBJECT_TREE},
+    [ARCHIVE_BLOB] = {"blob", GIT_OBJECT_BLOB},
 };
 
 const char *archive_type_name(enum archive_type type)
 {
-	return type == ARCHIVE_ANY ? "object"
-	                           : git_object_type2string(types[type]);
+	return types[type].name;
 }
 
-static enum archive_type type_of(git_object_t type)
+enum archive_type archive_type_read(struct span name)
 {
 	for (int i = ARCHIVE_COMMIT; i <= ARCHIVE_BLOB; i++)
-		if (types[i] == type)
+		if (span_is(name, types[i].name))
 			return (enum archive_type)i;
 	return ARCHIVE_ANY;
 }
 
-enum err_code archive_object_read(struct archive *archive,
-                                  const struct archive_id *id,
-                                  enum archive_type want,
-                                  struct archive_object *out, struct err *err)
+/* Fills *out from the compressed file of a loose object; NULL, or why not. */
+static const char *open_loose(const struct archive_id *id, struct span packed,
+                              struct archive_object *out)
+{
+	git_oid made;
+	const char *why =
+	    archive_loose_unpack(packed, &out->own, &out->type, &out->bytes);
+
+	if (why)
+		return why;
+	if (git_odb_hash(&made, out->bytes.at, out->bytes.bytes,
+	                 types[out->type].git) ||
+	    memcmp(made.id, id->at, ARCHIVE_ID_BYTES) != 0)
+		return "its bytes have another hash";
+	return NULL;
+}
+
+static enum err_code open_packed(struct archive *archive,
+                                 const struct archive_id *id,
+                                 enum archive_type want,
+                                 struct archive_object *out, struct err *err)
 {
 	git_odb_object *object = NULL;
 	char hex[HEX];
@@ -248,21 +267,45 @@ enum err_code archive_object_read(struct archive *archive,
 	archive_id_write(id, hex);
 	if (git_odb_read(&object, archive->odb, &oid))
 		return failed(ERR_BROKEN, archive_type_name(want), hex, err);
-	if (want && git_odb_object_type(object) != types[want]) {
-		git_odb_object_free(object);
-		return archive_misshapen(archive_type_name(want), id,
-		                         "an object of another type", err);
-	}
 	out->held = object;
-	out->type = type_of(git_odb_object_type(object));
+	out->type = archive_type_read(
+	    span_of(git_object_type2string(git_odb_object_type(object))));
 	out->bytes =
 	    span_from(git_odb_object_data(object), git_odb_object_size(object));
 	return ERR_OK;
 }
 
+enum err_code archive_object_read(struct archive *archive,
+                                  const struct archive_id *id,
+                                  enum archive_type want,
+                                  struct archive_object *out, struct err *err)
+{
+	struct archive_object object = {0};
+	struct str packed = {0};
+	const char *why = NULL;
+	enum err_code rc;
+
+	rc = archive_loose_read(archive->path, id, &packed, err);
+	if (rc == ERR_OK)
+		why = open_loose(id, str_span(&packed), &object);
+	else if (rc == ERR_NO_FILE)
+		rc = open_packed(archive, id, want, &object, err);
+	str_clear(&packed);
+	if (rc == ERR_OK && !why && want && object.type != want)
+		why = "an object of another type";
+	if (why)
+		rc = archive_misshapen(archive_type_name(want), id, why, err);
+	if (rc)
+		archive_object_release(&object);
+	else
+		*out = object;
+	return rc;
+}
+
 void archive_object_release(struct archive_object *object)
 {
 	git_odb_object_free(object->held);
+	str_clear(&object->own);
 	memset(object, 0, sizeof(*object));
 }
 
@@ -273,7 +316,7 @@ enum err_code archive_object_write(struct archive *archive,
 	git_oid id;
 
 	if (git_odb_write(&id, archive->odb, bytes.at, bytes.bytes,
-	                  types[type]))
+	                  types[type].git))
 		return failed(ERR_SYSTEM, archive_type_name(type), NULL, err);
 	from_git(&id, out);
 	return ERR_OK;
@@ -299,27 +342,6 @@ enum err_code archive_tip(struct archive *archive, char out[HEX],
 		git_oid_tostr(out, HEX, git_reference_target(main));
 	git_reference_free(main);
 	return rc;
-}
-
-enum err_code archive_is_ancestor(struct archive *archive, const char *ancestor,
-                                  const char *hex, bool *out, struct err *err)
-{
-	git_oid old, new;
-	enum err_code rc;
-	int answer;
-
-	rc = read_oid(ancestor, &old, err);
-	if (rc == ERR_OK)
-		rc = read_oid(hex, &new, err);
-	if (rc)
-		return rc;
-	answer = git_oid_equal(&old, &new)
-	             ? 1
-	             : git_graph_descendant_of(archive->repo, &new, &old);
-	if (answer < 0)
-		return failed(ERR_BROKEN, "commit", hex, err);
-	*out = answer == 1;
-	return ERR_OK;
 }
 
 enum err_code archive_refs(struct archive *archive, archive_ref each,
@@ -371,28 +393,70 @@ void archive_blob_id(struct span bytes, char out[HEX])
 	git_oid_tostr(out, HEX, &id);
 }
 
+/* What a commit points to must be there: git would only find out later. */
+static enum err_code check_links(struct archive *archive, struct span text,
+                                 struct err *err)
+{
+	char links[3][HEX]; /* the parents, then the tree */
+	int parent_count;
+	const char *why =
+	    archive_record_links(text, links[2], links, &parent_count);
+	enum err_code rc = ERR_OK;
+
+	if (why)
+		return err_set(err, ERR_BAD_VALUE, "commit", why);
+	for (int i = 0; rc == ERR_OK && i < 3; i++) {
+		struct archive_object object = {0};
+		struct archive_id id;
+
+		if (i < 2 && i >= parent_count)
+			continue;
+		rc = archive_id_read(links[i], &id, err);
+		if (rc == ERR_OK)
+			rc = archive_object_read(archive, &id,
+			                         i == 2 ? ARCHIVE_TREE
+			                                : ARCHIVE_COMMIT,
+			                         &object, err);
+		archive_object_release(&object);
+	}
+	return rc;
+}
+
 enum err_code archive_write_commit(struct archive *archive, struct span text,
                                    struct span armored, char out[HEX],
                                    struct err *err)
 {
-	/* libgit2 takes strings and looks for the end of the headers itself */
-	char *commit = span_copy(text), *signature = span_copy(armored);
-	enum err_code rc = ERR_OK;
-	git_oid id;
+	size_t headers = span_find(text, "\n\n");
+	struct span rest = armored, line;
+	struct str bytes = {0};
+	struct archive_id id;
+	enum err_code rc;
 
-	if (strlen(commit) != text.bytes || strlen(signature) != armored.bytes)
-		rc = err_set(err, ERR_BAD_VALUE, "commit", "NUL");
-	else if (span_ends(armored, "\n") ||
-	         span_find(armored, "\n\n") != (size_t)-1)
-		rc = err_set(err, ERR_BAD_VALUE, "signature", "LF");
-	else if (git_commit_create_with_signature(
-	             &id, archive->repo, commit,
-	             armored.bytes ? signature : NULL, "gpgsig"))
-		rc = failed(ERR_BROKEN, "commit", NULL, err);
-	else
-		git_oid_tostr(out, HEX, &id);
-	free(signature);
-	free(commit);
+	if (headers == (size_t)-1 || memchr(text.at, '\0', text.bytes))
+		return err_set(err, ERR_BAD_VALUE, "commit", "NUL");
+	if (span_ends(armored, "\n") ||
+	    span_find(armored, "\n\n") != (size_t)-1 ||
+	    (armored.bytes && memchr(armored.at, '\0', armored.bytes)))
+		return err_set(err, ERR_BAD_VALUE, "signature", "LF");
+	rc = check_links(archive, text, err);
+	if (rc)
+		return rc;
+	/* the signature is the last header; its further lines are indented */
+	str_add(&bytes, span_from(text.at, headers + 1));
+	if (armored.bytes)
+		str_puts(&bytes, "gpgsig");
+	while (armored.bytes && span_cut(&rest, '\n', &line)) {
+		str_putc(&bytes, ' ');
+		str_add(&bytes, line);
+		str_putc(&bytes, '\n');
+	}
+	str_add(&bytes,
+	        span_from(text.at + headers + 1, text.bytes - headers - 1));
+	rc = archive_object_write(archive, ARCHIVE_COMMIT, str_span(&bytes),
+	                          &id, err);
+	if (rc == ERR_OK)
+		archive_id_write(&id, out);
+	str_clear(&bytes);
 	return rc;
 }
 
@@ -449,11 +513,19 @@ enum err_code archive_swap(struct archive *archive, const char *expected,
                            const char *hex, const char *log_line,
                            struct err *err)
 {
+	struct archive_object commit = {0};
+	struct archive_id wanted;
 	git_oid id, old;
 	enum err_code rc;
 	int trouble;
 
-	rc = read_oid(hex, &id, err);
+	/* libgit2 will look at it, and must not meet a damaged one */
+	rc = archive_id_read(hex, &wanted, err);
+	if (rc == ERR_OK)
+		rc = archive_object_read(archive, &wanted, ARCHIVE_COMMIT,
+		                         &commit, err);
+	archive_object_release(&commit);
+	to_git(&wanted, &id);
 	if (rc == ERR_OK && *expected)
 		rc = read_oid(expected, &old, err);
 	if (rc)

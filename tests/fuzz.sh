@@ -23,7 +23,7 @@ flags=
 if grep -q '#include "store/' "$source"; then
 	sh store/schema/embed.sh store/schema/*.sql >"$out/schema-sql.c"
 	set -- "$@" store/*.c "$out/schema-sql.c"
-	packages='sqlite3 libgit2 hunspell libsodium libcrypto jansson'
+	packages='sqlite3 libgit2 zlib hunspell libsodium libcrypto jansson'
 	# shellcheck disable=SC2086 # a list of words
 	libs="$libs $(pkg-config --libs $packages)"
 	# shellcheck disable=SC2086 # a list of words

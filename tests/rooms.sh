@@ -76,6 +76,7 @@ one_file() { # LIBRARY HEADERS FILE
 rules_of_libraries() {
 	one_file SQLite 'sqlite3[a-z]*\.h' store/db.c
 	one_file libgit2 'git2(/.*)?\.h' store/archive.c
+	one_file zlib 'zlib\.h' store/archive-loose.c
 	one_file Hunspell '(hunspell/)?hunspell\.h(xx)?' store/spell.c
 	one_file libsodium 'sodium(/.*)?\.h' store/crypto.c
 	one_file OpenSSL 'openssl/.*' store/sign.c

@@ -312,8 +312,7 @@ static void nothing_may_forge_a_header(void **state)
 	    " a",
 	    "a ",
 	    "a\tb",
-	    "a\xc2\x9b"
-	    "b",
+	    "a\xc2\x9b!",
 	    "a\rb",
 	};
 	struct str text = {0};
@@ -597,11 +596,54 @@ static void a_stale_lock_goes_a_held_one_stays(void **state)
 	tear_down(&home);
 }
 
-/* Zero, cut, changed in one byte, gone: every object of a record in turn. */
+/* What read_back says of a commit whose `object` is these bytes on disk. */
+static enum err_code read_back_with(struct home *home, const char *commit,
+                                    const char *object, struct span bytes,
+                                    struct err *err)
+{
+	replace_object(home, object, bytes);
+	return archive_read_back(home->archive, commit, home->tip, err);
+}
+
+/*
+ * Cut after every byte, then with every byte changed. A changed bit that
+ * inflates to the same bytes is no damage: in the run of As of a signature a
+ * match may be copied from one place further back.
+ */
+static void expect_damage(struct home *home, const char *commit,
+                          const char *object)
+{
+	char *path = object_path(home, object);
+	struct str good = {0};
+	size_t harmless = 0;
+	struct err err;
+
+	test_read(path, &good);
+	for (size_t i = 0; i < good.bytes; i++) {
+		ASSERT_CODE(ERR_BROKEN,
+		            read_back_with(home, commit, object,
+		                           span_from(good.at, i), &err));
+		assert_string_equal(err.object, object);
+		assert_true(*err.detail);
+	}
+	for (size_t i = 0; i < good.bytes; i++) {
+		good.at[i] ^= 1;
+		harmless += read_back_with(home, commit, object,
+		                           str_span(&good), &err) == ERR_OK;
+		good.at[i] ^= 1;
+	}
+	assert_true(harmless <= 3);
+	ASSERT_OK(read_back_with(home, commit, object, str_span(&good), &err));
+	str_clear(&good);
+	free(path);
+}
+
 static void damage_is_found_by_reading_back(void **state)
 {
 	struct archive_change change = {"p/q/f", span_of("text\n"), false};
-	char ids[5][HEX], tree[HEX], hex[HEX];
+	static const char *const paths[] = {"", "p", "p/q", "p/q/f"};
+	char object[HEX], tree[HEX], hex[HEX];
+	struct archive_commit commit;
 	struct home home;
 	struct err err;
 
@@ -610,47 +652,24 @@ static void damage_is_found_by_reading_back(void **state)
 	put(&home, "a", "x");
 	ASSERT_OK(
 	    archive_write_tree(home.archive, home.tip, &change, 1, tree, &err));
-	memcpy(ids[0], tree, HEX);
-	ASSERT_OK(archive_tree_of(home.archive, tree, "p", ids[1], &err));
-	ASSERT_OK(archive_tree_of(home.archive, tree, "p/q", ids[2], &err));
-	ASSERT_OK(archive_tree_of(home.archive, tree, "p/q/f", ids[3], &err));
-	{
-		struct archive_commit commit = commit_of(tree, home.tip);
-
-		record(&home, &commit, hex);
+	commit = commit_of(tree, home.tip);
+	record(&home, &commit, hex);
+	expect_damage(&home, hex, hex);
+	for (size_t i = 0; i < TEST_COUNT(paths); i++) {
+		ASSERT_OK(archive_tree_of(home.archive, tree, paths[i], object,
+		                          &err));
+		expect_damage(&home, hex, object);
 	}
-	memcpy(ids[4], hex, HEX);
-	for (size_t i = 0; i < TEST_COUNT(ids); i++) {
-		char *path = object_path(&home, ids[i]);
-		struct str good = {0};
-
-		test_read(path, &good);
-		for (int damage = 0; damage < 1; damage++) {
-			struct str bad = {0};
-
-			str_add(&bad, str_span(&good));
-			if (damage == 0)
-				bad.bytes = 0;
-			else
-				bad.at[bad.bytes - 6] ^= 1;
-			replace_object(&home, ids[i], str_span(&bad));
-			str_clear(&bad);
-			/* writing it again does not mend or tell */
-			if (i == 3)
-				ASSERT_OK(archive_write_tree(home.archive, NULL,
-				                             &change, 1, tree,
-				                             &err));
-			ASSERT_CODE(ERR_BROKEN,
-			            archive_read_back(home.archive, hex,
-			                              home.tip, &err));
-			assert_string_equal(err.object, ids[i]);
-			assert_true(*err.detail);
-		}
-		replace_object(&home, ids[i], str_span(&good));
-		str_clear(&good);
-		free(path);
-		ASSERT_OK(archive_read_back(home.archive, hex, home.tip, &err));
-	}
+	/* writing the same bytes again does not mend or tell: object is f */
+	replace_object(&home, object, span_of(""));
+	ASSERT_OK(
+	    archive_write_tree(home.archive, home.tip, &change, 1, tree, &err));
+	ASSERT_CODE(ERR_BROKEN,
+	            archive_read_back(home.archive, hex, home.tip, &err));
+	/* nor may the branch go to what cannot be read */
+	replace_object(&home, hex, span_of(""));
+	ASSERT_CODE(ERR_BROKEN,
+	            archive_swap(home.archive, home.tip, hex, "x", &err));
 	tear_down(&home);
 }
 

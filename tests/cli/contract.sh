@@ -394,6 +394,34 @@ expect 0 as collector new --from -
 input=$text
 expect 0 anybody check -
 
+begin "show --text is the text, diff what changed"
+post=$(as collector new --from "$text")
+expect 0 as auditor show "$post" --text
+cmp -s "$out" "$text" || wrong "another text"
+expect 0 as collector save "$post" --from "$text2"
+expect 0 as auditor diff "$post"
+printed 改在
+cp "$out" "$TMPDIR/diff"
+expect 0 as auditor diff "$post" 1 2
+cmp -s "$out" "$TMPDIR/diff" || wrong "diff 1 2 is another"
+expect 0 as auditor diff "$post" 2 2
+grep -q 改在 "$out" && wrong "a revision differs from itself"
+archive show "main:$(path_of "$post")/content/post.md" | cmp -s - "$text2" ||
+	wrong "another text in the archive"
+
+begin "demo fills an empty home"
+home=$TMPDIR/demo
+expect 0 anybody demo
+expect 0 as auditor list --json
+holds 'length >= 20'
+holds '(map(.work) | index("returned")) and (map(.public) | index("published"))
+	and any(.content == null)'
+expect 0 as auditor queue --all --json
+holds 'any(.due != null and .due < "2026-11-23T10:00:00+08:00")'
+expect 0 anybody verify
+refuse 3 anybody demo
+home=$TMPDIR/contract
+
 begin "a machine that fails answers 5"
 refuse 5 env LD_PRELOAD="$BUILD/fault.so" ASAN_OPTIONS=verify_asan_link_order=0 \
 	FAULT_AT=ENOSPC FAULT_N=1 FAULT_STICKY=1 FAULT_DIR="$home/archive.git" \

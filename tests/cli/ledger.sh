@@ -45,7 +45,7 @@ lock_held() {
 	expect 5 as collector new --from "$text" 9>&-
 	to=$(date +%s)
 	case $((to - from)) in
-	1[4-8]) ;;
+	1[4-9] | 2[0-4]) ;; # the machine may be busy
 	*) wrong "it waited $((to - from)) s, not 15" ;;
 	esac
 	flock -u 9

@@ -181,8 +181,26 @@ for hostile in "$esc" "$c1" "$bidi"; do
 	quiet "a policy's list"
 done
 
-begin "hostile text in a newsroom"
 newsroom "$TMPDIR/tool"
+
+begin "what is stored: UTF-8, no BOM, LF, composed"
+stored() { # TEXT-FILE: what the last new put in the archive
+	archive show "main:$(path_of "$(cat "$out")")/content/post.md" | cmp -s - "$1" ||
+		wrong "another text is stored"
+}
+expect 0 as collector new --from "$TMPDIR/dos.txt"
+stored "$found"
+refuse 2 as collector new --from "$TMPDIR/gb.txt"
+expect 0 as collector new --from "$TMPDIR/gb.txt" --encoding gb18030
+stored "$found"
+printf '通知：cafe\314\201。\n' >"$TMPDIR/apart"
+printf '通知：caf\303\251。\n' >"$TMPDIR/composed"
+expect 0 as collector new --from "$TMPDIR/apart"
+stored "$TMPDIR/composed"
+refuse 2 as collector new --from "$TMPDIR/bad.txt"
+refuse 2 as collector new --from "$TMPDIR/large.txt"
+
+begin "hostile text in a newsroom"
 for hostile in "$esc" "$c1" "$bidi"; do
 	run as collector new --from "$text" --title "题${hostile}目"
 	quiet "a title"
