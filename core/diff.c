@@ -19,6 +19,7 @@ enum {
 	PAIR_LIMIT = 4096,             /* gone × came lines tried as pairs */
 	SAMPLE_BYTES = 4096,           /* of a line, for likeness */
 	LIKE_PERCENT = 50,
+	ISLAND = 2, /* graphemes */
 	BUCKETS = 256
 };
 
@@ -253,24 +254,69 @@ static void add_piece(struct diff_line *line, enum diff_kind kind,
 	    (struct diff_piece){kind, joined(tokens, at, count)};
 }
 
+/* Tokens that are the same on both sides from here on. */
+static size_t common_length(const struct walk *walk, size_t i, size_t j)
+{
+	size_t length = 0;
+
+	while (i + length < walk->a.count && !walk->gone[i + length] &&
+	       j + length < walk->b.count && !walk->came[j + length])
+		length++;
+	return length;
+}
+
+/*
+ * A character or two that two changes happen to share is an island: it tells a
+ * reader nothing and tears the changes apart. It goes and comes with them.
+ */
+static void drown_islands(struct walk *walk)
+{
+	size_t i = 0, j = 0, before = 0;
+
+	while (i < walk->a.count || j < walk->b.count) {
+		size_t gone = run_length(&walk->a, walk->gone, i);
+		size_t came = run_length(&walk->b, walk->came, j);
+		size_t change = gone > came ? gone : came;
+		size_t common = common_length(walk, i + gone, j + came);
+		size_t after_gone =
+		    run_length(&walk->a, walk->gone, i + gone + common);
+		size_t after_came =
+		    run_length(&walk->b, walk->came, j + came + common);
+		size_t after =
+		    after_gone > after_came ? after_gone : after_came;
+
+		before += change;
+		i += gone;
+		j += came;
+		if (common && common <= ISLAND && before >= common &&
+		    after >= common) {
+			memset(walk->gone + i, true, common);
+			memset(walk->came + j, true, common);
+			before += common;
+		} else if (common) {
+			before = 0;
+		}
+		i += common;
+		j += common;
+	}
+}
+
 static void add_pieces(struct diff_line *line)
 {
 	struct walk walk;
 
 	walk_open(&walk, line->before, line->after, cut_graphs);
+	drown_islands(&walk);
 	while (walk.i < walk.a.count || walk.j < walk.b.count) {
 		size_t gone = run_length(&walk.a, walk.gone, walk.i);
 		size_t came = run_length(&walk.b, walk.came, walk.j);
-		size_t common = 0;
+		size_t common;
 
 		add_piece(line, DIFF_GONE, &walk.a, walk.i, gone);
 		add_piece(line, DIFF_CAME, &walk.b, walk.j, came);
 		walk.i += gone;
 		walk.j += came;
-		while (walk.i + common < walk.a.count &&
-		       !walk.gone[walk.i + common] &&
-		       !walk.came[walk.j + common])
-			common++;
+		common = common_length(&walk, walk.i, walk.j);
 		add_piece(line, DIFF_SAME, &walk.b, walk.j, common);
 		walk.i += common;
 		walk.j += common;
