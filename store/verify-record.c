@@ -12,6 +12,7 @@
 #include "core/route.h"
 #include "core/sheet.h"
 #include "store/content.h"
+#include "store/sign.h"
 #include "store/verify-parts.h"
 
 /* The record at hand. */
@@ -29,6 +30,37 @@ struct page {
 	bool personal;
 	bool lawful; /* core/route agreed: it may be applied */
 };
+
+void verify_flaw(struct verify *verify, enum flaw_kind kind, const char *commit,
+                 const char *post, const char *subject, const char *object)
+{
+	struct verdicts *out = verify->out;
+	struct err cut; /* cuts at a character boundary */
+	struct flaw *flaw;
+
+	out->at = mem_room(out->at, out->count, &out->room, sizeof(*out->at));
+	flaw = &out->at[out->count++];
+	*flaw = (struct flaw){.kind = kind};
+	err_set(&cut, ERR_FOUND, subject, NULL);
+	snprintf(flaw->subject, sizeof(flaw->subject), "%s", cut.subject);
+	err_set(&cut, ERR_FOUND, object, NULL);
+	snprintf(flaw->object, sizeof(flaw->object), "%s", cut.subject);
+	snprintf(flaw->commit, HEX, "%s", commit ? commit : "");
+	snprintf(flaw->post, sizeof(flaw->post), "%s", post ? post : "");
+}
+
+bool verify_signature(struct span payload, struct span armored,
+                      struct span signers, int64_t at_ms, struct str *who)
+{
+	struct sign_signer signer = {0};
+	bool known;
+
+	if (sign_check(payload, armored, "git", &signer, NULL))
+		return false;
+	known = sign_allowed(signers, &signer, at_ms, "git", who);
+	sign_signer_clear(&signer);
+	return known;
+}
 
 static void flaw(struct page *page, enum flaw_kind kind, const char *subject,
                  const char *object)
