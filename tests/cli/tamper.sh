@@ -304,6 +304,32 @@ move_main "$(forge "$TMPDIR/message" \
 actor=manager
 named tree
 
+for path in allowed_signers policy/policy.ini people/manager.ini README.md; do
+	copy "a record about a person changes $path"
+	archive show "main:$path" >"$TMPDIR/file"
+	echo >>"$TMPDIR/file"
+	message "$(archive log -1 --format=%H --grep='^Event: person$' main)" \
+		-e 's/zhang/zhangsan/g'
+	actor='admin'
+	move_main "$(forge "$TMPDIR/message" "$(tree_with "$path" "$TMPDIR/file")" main)"
+	actor=manager
+	named tree
+done
+
+copy "a person is added without the right"
+message "$(archive log -1 --format=%H --grep='^Event: person$' main)" \
+	-e 's/zhang/zhangsan/g' -e 's/^Actor: .*/Actor: manager/' \
+	-e 's/^Role: .*/Role: manager@unit1/'
+archive show main:people/zhang.ini >"$TMPDIR/file"
+move_main "$(forge "$TMPDIR/message" "$(tree_with people/zhangsan.ini "$TMPDIR/file")" main)"
+named rule
+
+copy "a post is published without approval"
+see "$review"
+move_main "$(decide "$(event_of publish "$public")" -e "s/$public/$review/g" \
+	-e "s/^Content: .*/Content: $content/")"
+named rule
+
 copy "a decision without the right"
 actor=collector2
 expect 0 as collector2 new --from "$text"
