@@ -228,10 +228,11 @@ enum err_code desk_new(struct desk *desk, const struct caller *caller,
 	                     out, &done, err)) ||
 	    done)
 		return rc;
-	policy = desk_policy(desk);
 	proposal.event.grade = mem_copy(draft->grade);
-	if ((draft->like && (rc = put_like(desk, draft->like, &next, err))) ||
-	    (rc = put_draft(&next, draft, err)) ||
+	if (draft->like && (rc = put_like(desk, draft->like, &next, err)))
+		goto out;
+	policy = desk_policy(desk);
+	if ((rc = put_draft(&next, draft, err)) ||
 	    (rc = complete(&next, policy, draft->grade, err)) ||
 	    (rc = desk_judge(desk, &proposal, NULL, policy, err)))
 		goto out;
@@ -323,10 +324,10 @@ enum err_code desk_save(struct desk *desk, const struct caller *caller,
 	                     &done, err)) ||
 	    done)
 		return rc;
-	policy = desk_policy(desk);
 	if ((rc = index_post(ledger_index(desk->ledger), id, &post, err)) ||
 	    (rc = load_next(desk, post, &next, err)))
 		goto out;
+	policy = desk_policy(desk);
 	proposal.event.grade =
 	    mem_copy(draft->grade ? draft->grade : next.grade);
 	if ((rc = put_draft(&next, draft, err)) ||

@@ -68,7 +68,7 @@ enum err_code act_person_enable(struct session *session,
 enum err_code act_person_list(struct session *session, const struct args *args,
                               struct err *err)
 {
-	const struct roster *roster = session->names.roster;
+	const struct roster *roster = desk_roster(session->desk);
 
 	(void)args, (void)err;
 	if (session->json) {
@@ -115,7 +115,7 @@ enum err_code act_unit_add(struct session *session, const struct args *args,
 enum err_code act_unit_list(struct session *session, const struct args *args,
                             struct err *err)
 {
-	const struct roster *roster = session->names.roster;
+	const struct roster *roster = desk_roster(session->desk);
 
 	(void)args, (void)err;
 	if (session->json) {
@@ -199,7 +199,7 @@ static void grant_line(const struct session *session,
 enum err_code act_grant_list(struct session *session, const struct args *args,
                              struct err *err)
 {
-	const struct roster *roster = session->names.roster;
+	const struct roster *roster = desk_roster(session->desk);
 
 	(void)args, (void)err;
 	if (session->json) {

@@ -132,11 +132,10 @@ enum err_code act_policy_apply(struct session *session, const struct args *args,
 		say_problem(stderr, called(name), &problems.at[i]);
 	if (rc)
 		goto out;
-	session_refresh(session);
 	page_answer(session, &answer,
 	            N_("The policy “{1}” is in force. A post keeps the policy "
 	               "it was submitted under."),
-	            policy_title(session->names.policy));
+	            policy_title(desk_policy(session->desk)));
 out:
 	answer_clear(&answer);
 	problems_clear(&problems);

@@ -111,8 +111,8 @@ static enum err_code judge_filter(const struct session *session,
                                   const struct desk_filter *filter,
                                   struct err *err)
 {
-	const struct policy *policy = session->names.policy;
-	const struct roster *roster = session->names.roster;
+	const struct policy *policy = desk_policy(session->desk);
+	const struct roster *roster = desk_roster(session->desk);
 
 	if (filter->unit && !roster_unit(roster, filter->unit))
 		return err_set(err, ERR_NO_UNIT, filter->unit, NULL);

@@ -60,7 +60,7 @@ static void page_state(FILE *to, const struct desk_view *view)
 static void page_form(FILE *to, const struct session *session,
                       const struct desk_view *view)
 {
-	const struct policy *policy = session->names.policy;
+	const struct policy *policy = desk_policy(session->desk);
 	const struct form *form = &view->form;
 	const struct post *post = view->post;
 	struct str channels = {0}, grade = {0};
@@ -155,7 +155,7 @@ static void page_published(FILE *to, const struct session *session,
 
 		say_time(&at, one->at_ms, session->offset_min);
 		fprintf(to, "  %s  ", str_text(&at));
-		say_text(to, title_of(policy_channel(session->names.policy,
+		say_text(to, title_of(policy_channel(desk_policy(session->desk),
 		                                     one->channel),
 		                      one->channel));
 		fputs("  ", to);

@@ -148,18 +148,20 @@ void say_field(FILE *to, const char *name, const char *value)
 
 void say_unit(struct str *out, const struct names *names, const char *id)
 {
-	const struct unit *unit = names && names->roster && id
-	                              ? roster_unit(names->roster, id)
-	                              : NULL;
+	const struct unit *unit =
+	    names && names->desk && id
+	        ? roster_unit(desk_roster(names->desk), id)
+	        : NULL;
 
 	text_safe(span_of(unit && unit->name ? unit->name : id), out);
 }
 
 void say_person(struct str *out, const struct names *names, const char *id)
 {
-	const struct person *person = names && names->roster && id
-	                                  ? roster_person(names->roster, id)
-	                                  : NULL;
+	const struct person *person =
+	    names && names->desk && id
+	        ? roster_person(desk_roster(names->desk), id)
+	        : NULL;
 
 	if (person && person->name)
 		say_fill(out, N_("{1} ({2})"), person->name, id, 0);
@@ -170,9 +172,10 @@ void say_person(struct str *out, const struct names *names, const char *id)
 void say_role(struct str *out, const struct names *names, const char *role,
               const char *unit)
 {
-	const struct policy_role *found = names && names->policy && role
-	                                      ? policy_role(names->policy, role)
-	                                      : NULL;
+	const struct policy_role *found =
+	    names && names->desk && role
+	        ? policy_role(desk_policy(names->desk), role)
+	        : NULL;
 	const char *title = found && found->title ? found->title : role;
 	struct str where = {0};
 
@@ -190,11 +193,13 @@ void say_role(struct str *out, const struct names *names, const char *role,
 
 void say_grade(struct str *out, const struct names *names, const char *id)
 {
-	int grade =
-	    names && names->policy && id ? policy_grade(names->policy, id) : -1;
+	int grade = names && names->desk && id
+	                ? policy_grade(desk_policy(names->desk), id)
+	                : -1;
 	const char *title =
 	    grade < 0 ? NULL
-	              : policy_grade_at(names->policy, (size_t)grade)->title;
+	              : policy_grade_at(desk_policy(names->desk), (size_t)grade)
+	                    ->title;
 
 	text_safe(span_of(title ? title : id), out);
 }

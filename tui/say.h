@@ -44,10 +44,11 @@ void say_span(FILE *to, struct span text);
 /* “name: value” in the way of the language, indented; nothing when empty. */
 void say_field(FILE *to, const char *name, const char *value);
 
-/* What offices, units and steps are called here; either may be NULL. */
+/* Where offices, units and people are called what: asked anew each time, since
+ * the desk's roster and policy last only until its next call. NULL: nowhere. */
+struct desk;
 struct names {
-	const struct policy *policy;
-	const struct roster *roster;
+	const struct desk *desk;
 };
 
 /* One sentence: appended; or to a stream, with a line end. */

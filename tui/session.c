@@ -113,12 +113,6 @@ void session_close(struct session *session)
 	memset(session, 0, sizeof(*session));
 }
 
-void session_refresh(struct session *session)
-{
-	session->names.policy = desk_policy(session->desk);
-	session->names.roster = desk_roster(session->desk);
-}
-
 enum err_code session_demo_clock(struct session *session, struct err *err)
 {
 	const char *now = variable("SANSHEN_NOW");
@@ -172,7 +166,7 @@ enum err_code session_open(struct session *session, bool person,
 	if (rc)
 		return rc;
 	session->offset_min = desk_offset_min(session->desk);
-	session_refresh(session);
+	session->names.desk = session->desk;
 	if (desk_is_demo(session->desk) &&
 	    (rc = session_demo_clock(session, err)))
 		return rc;
