@@ -2,6 +2,7 @@
  * The desk: making a newsroom. The first record holds everything an empty
  * newsroom needs: policy, units, people, the signers, the auditor's page.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,17 +182,18 @@ static enum err_code check_policy(const struct desk_init *init,
 }
 
 enum err_code desk_init(const char *home, const struct desk_init *init,
-                        struct problems *problems, struct err *err)
+                        struct problems *problems, struct answer *out,
+                        struct err *err)
 {
 	struct desk_init known = *init;
 	struct plan plan = {.init = &known};
 	struct proposal proposal = {.now_ms = init->now_ms};
 	struct event *event = &proposal.event;
-	struct receipt receipt = {0};
 	struct policy *policy = NULL;
 	struct str filled = {0}, name = {0};
 	enum err_code rc;
 
+	*out = (struct answer){0};
 	if (init->demo) {
 		known.domain = init->domain ? init->domain : "demo.example";
 		known.admin = "admin";
@@ -213,10 +215,13 @@ enum err_code desk_init(const char *home, const struct desk_init *init,
 	event->offset_min = plan.offset_min;
 	proposal.files = put_all;
 	proposal.payload = &plan;
-	rc = ledger_make(home, &proposal, &receipt, err);
+	rc = ledger_make(home, &proposal, &out->receipt, err);
+	if (!rc) {
+		out->event = event_id(EVENT_INIT);
+		snprintf(out->op_id, sizeof(out->op_id), "%s", event->op_id);
+	}
 out:
 	proposal_clear(&proposal);
-	receipt_clear(&receipt);
 	policy_free(policy);
 	str_clear(&filled);
 	str_clear(&name);

@@ -265,11 +265,10 @@ static enum err_code run(struct desk *desk, const struct caller *caller,
 	bool done;
 	enum err_code rc;
 
-	if ((rc = desk_begin(desk, caller, kind, NULL, NULL, &proposal, out,
-	                     &done, err)) ||
+	if ((rc = desk_begin_about(desk, caller, kind, about, &proposal, out,
+	                           &done, err)) ||
 	    done)
 		return rc;
-	proposal.event.about = mem_copy(about);
 	if (kind == EVENT_PERSON || kind == EVENT_GRANT)
 		proposal.event.person = mem_copy(wish->id);
 	if (kind == EVENT_UNIT)

@@ -34,6 +34,11 @@ enum err_code desk_begin(struct desk *desk, const struct caller *caller,
                          const char *content, struct proposal *proposal,
                          struct answer *out, bool *done,
                          struct err *err) MUST_USE;
+/* The same for a record about no post; `about` is its subject. */
+enum err_code desk_begin_about(struct desk *desk, const struct caller *caller,
+                               enum event_kind kind, const char *about,
+                               struct proposal *proposal, struct answer *out,
+                               bool *done, struct err *err) MUST_USE;
 /* Records the proposal, fills in the answer, and clears the proposal. */
 enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
                           struct answer *out, struct err *err) MUST_USE;

@@ -290,8 +290,7 @@ static enum err_code hold_save(struct desk *desk, struct proposal *proposal,
 	snprintf(out->post, sizeof(out->post), "%s", event->post);
 	out->findings = *take_found;
 	*take_found = (struct findings){0};
-	return err_set(err, ERR_HELD, next->form.title,
-	               out->findings.at[0].rule);
+	return err_set(err, ERR_HELD, out->post, out->findings.at[0].rule);
 }
 
 /* The kept text has become a revision. */

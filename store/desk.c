@@ -156,26 +156,21 @@ static void fill_answer(const struct event *event, struct answer *out)
 	snprintf(out->op_id, sizeof(out->op_id), "%s", event->op_id);
 }
 
-enum err_code desk_begin(struct desk *desk, const struct caller *caller,
-                         enum event_kind kind, const char *post,
-                         const char *content, struct proposal *proposal,
-                         struct answer *out, bool *done, struct err *err)
+/* The proposal has its kind, post, content and subject. */
+static enum err_code begin(struct desk *desk, const struct caller *caller,
+                           struct proposal *proposal, struct answer *out,
+                           bool *done, struct err *err)
 {
 	struct event *event = &proposal->event;
 	enum err_code rc;
 
-	*proposal = (struct proposal){0};
 	*out = (struct answer){0};
 	*done = false;
 	if ((rc = ledger_refresh(desk->ledger, err)) ||
 	    (rc = desk_who(desk, caller->person, err)))
-		return rc;
+		goto out;
 	proposal->now_ms = ledger_moment(desk->ledger, caller->now_ms);
-	event->kind = kind;
 	event->actor = mem_copy(caller->person);
-	event->post = mem_copy(post);
-	if (content)
-		snprintf(event->content, HEX, "%s", content);
 	event->op_id = caller->op_id ? mem_copy(caller->op_id) : desk_op_id();
 	if (!event_op_id_is_good(span_of(event->op_id)))
 		rc = err_set(err, ERR_BAD_VALUE, "--op-id", event->op_id);
@@ -188,9 +183,61 @@ enum err_code desk_begin(struct desk *desk, const struct caller *caller,
 			rc = index_post(ledger_index(desk->ledger), event->post,
 			                &out->after, err);
 	}
+out:
 	if (rc || *done)
 		proposal_clear(proposal);
 	return rc;
+}
+
+enum err_code desk_begin(struct desk *desk, const struct caller *caller,
+                         enum event_kind kind, const char *post,
+                         const char *content, struct proposal *proposal,
+                         struct answer *out, bool *done, struct err *err)
+{
+	*proposal = (struct proposal){.event.kind = kind};
+	proposal->event.post = mem_copy(post);
+	if (content)
+		snprintf(proposal->event.content, HEX, "%s", content);
+	return begin(desk, caller, proposal, out, done, err);
+}
+
+enum err_code desk_begin_about(struct desk *desk, const struct caller *caller,
+                               enum event_kind kind, const char *about,
+                               struct proposal *proposal, struct answer *out,
+                               bool *done, struct err *err)
+{
+	*proposal = (struct proposal){.event.kind = kind};
+	proposal->event.about = mem_copy(about);
+	return begin(desk, caller, proposal, out, done, err);
+}
+
+/* Steps nobody signed yet name the office whose turn it would be today: a
+ * fallback where the first office has nobody left. */
+static void name_offices(struct desk *desk, struct post *post, int64_t now_ms)
+{
+	const struct policy *policy;
+
+	if (ledger_policy_of(desk->ledger, post->policy, &policy, NULL))
+		return;
+	for (size_t i = 0; i < post->step_count; i++) {
+		struct post_step *step = &post->steps[i];
+		const struct policy_step *rule =
+		    policy_step(policy, step->step);
+		int level = -1;
+
+		if (rule && !step->person)
+			level =
+			    route_level(rule, desk_roster(desk), post, now_ms);
+		if (level < 0)
+			continue;
+		free(step->role);
+		free(step->unit);
+		step->role = mem_copy(rule->levels[level].role);
+		step->unit =
+		    mem_copy(strcmp(rule->levels[level].where, "owner") == 0
+		                 ? post->unit
+		                 : rule->levels[level].where);
+	}
 }
 
 enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
@@ -203,6 +250,8 @@ enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
 		fill_answer(&proposal->event, out);
 		out->after = proposal->after;
 		proposal->after = NULL;
+		if (out->after)
+			name_offices(desk, out->after, proposal->event.at_ms);
 	}
 	proposal_clear(proposal);
 	return rc;
@@ -383,6 +432,8 @@ enum err_code desk_show(struct desk *desk, const struct caller *caller,
 			str_add(&view.text, str_span(&row.text));
 		}
 	}
+	name_offices(desk, view.post,
+	             ledger_moment(desk->ledger, caller->now_ms));
 	open = post_open_step(view.post);
 	if (open >= 0)
 		view.deadline_ms = view.post->steps[open].due_ms;

@@ -37,6 +37,19 @@ enum err_code desk_open(struct desk **out, const char *home, const char *share,
                         struct err *err) MUST_USE;
 void desk_close(struct desk *desk); /* NULL is allowed */
 
+/* What was recorded. */
+struct answer {
+	char post[32];
+	int revision;      /* 0: none (held, or not about a post) */
+	char content[HEX]; /* "" when none */
+	const char *event; /* its word */
+	char op_id[65];
+	struct receipt receipt;
+	struct findings findings; /* new, save: what the checks found */
+	struct post *after;       /* the post as it is now; NULL if none */
+};
+void answer_clear(struct answer *answer);
+
 /* ---- making a newsroom ------------------------------------------------ */
 
 struct desk_init {
@@ -48,9 +61,11 @@ struct desk_init {
 	int64_t now_ms;
 	const char *op_id; /* NULL: made up */
 };
-/* Errors: ERR_OPEN_LOCAL and ERR_BAD_POLICY fill *problems, too. */
+/* Errors: ERR_OPEN_LOCAL and ERR_BAD_POLICY fill *problems, too. The same op-id
+ * again answers the first receipt. answer_clear in any case. */
 enum err_code desk_init(const char *home, const struct desk_init *init,
-                        struct problems *problems, struct err *err) MUST_USE;
+                        struct problems *problems, struct answer *out,
+                        struct err *err) MUST_USE;
 
 /* ---- who, and what is in force; borrowed until the next call on desk ---- */
 
@@ -73,19 +88,6 @@ struct draft {
 	bool has_text;
 	struct span text; /* any bytes; the door checks them */
 };
-
-/* What was recorded. */
-struct answer {
-	char post[32];
-	int revision;      /* 0: none (held, or not about a post) */
-	char content[HEX]; /* "" when none */
-	const char *event; /* its word */
-	char op_id[65];
-	struct receipt receipt;
-	struct findings findings; /* new, save: what the checks found */
-	struct post *after;       /* the post as it is now; NULL if none */
-};
-void answer_clear(struct answer *answer);
 
 /* ERR_HELD (status 1) after a `new` whose text is held: answer->post is set
  * and recorded; after a `save` nothing was recorded. In both the text is kept

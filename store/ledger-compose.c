@@ -223,7 +223,7 @@ static enum err_code gate_content(struct work_piece *piece, struct err *err)
 	content_gate(proposal->form, proposal->text, revision ? &form : NULL,
 	             revision ? &text : NULL, &findings);
 	if (findings.count)
-		rc = err_set(err, ERR_HELD, proposal->form->title,
+		rc = err_set(err, ERR_HELD, piece->event->post,
 		             findings.at[0].rule);
 out:
 	findings_clear(&findings);

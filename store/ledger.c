@@ -228,25 +228,28 @@ static enum err_code catch_up(struct ledger *ledger, struct err *err)
 	return stand_at(ledger, tip, err);
 }
 
-static bool is_behind(struct ledger *ledger, struct err *err)
+/* Whether the index stands at the tip of main; then nobody has to wait. */
+static bool is_current(struct ledger *ledger, char tip[HEX])
 {
-	char tip[HEX], last[HEX];
+	char last[HEX];
 	int64_t number;
 
-	if (!index_is_current(ledger->index) ||
-	    archive_tip(ledger->archive, tip, err) ||
-	    index_last(ledger->index, last, &number, err))
-		return true; /* catch_up says what is wrong, or mends it */
-	return strcmp(tip, last) != 0 || strcmp(tip, ledger->tip) != 0;
+	return index_is_current(ledger->index) &&
+	       !archive_tip(ledger->archive, tip, NULL) &&
+	       !index_last(ledger->index, last, &number, NULL) &&
+	       strcmp(tip, last) == 0;
 }
 
 enum err_code ledger_refresh(struct ledger *ledger, struct err *err)
 {
+	char tip[HEX];
 	int lock = -1;
 	enum err_code rc;
 
-	if (!is_behind(ledger, NULL))
+	if (is_current(ledger, tip) &&
+	    (strcmp(tip, ledger->tip) == 0 || !stand_at(ledger, tip, NULL)))
 		return ERR_OK;
+	/* catch_up says what is wrong, or mends it. */
 	if ((rc = take_lock(ledger->home, &lock, err)))
 		return rc;
 	rc = catch_up(ledger, err);
@@ -424,6 +427,13 @@ enum err_code ledger_find(struct ledger *ledger, struct proposal *proposal,
 	                              err)) ||
 	    (rc = event_read(str_span(&record.message), &event, err)))
 		goto out;
+	if (proposal->event.about && !event.post &&
+	    strcmp(proposal->event.about, event.about) != 0) {
+		event_clear(&event);
+		*found = false;
+		rc = err_set(err, ERR_OP_ID_TAKEN, row.op_id, row.event);
+		goto out;
+	}
 	event_clear(&proposal->event);
 	proposal->event = event;
 	rc = make_receipt(ledger, row.commit, row.number, out, err);
@@ -549,6 +559,7 @@ enum err_code ledger_make(const char *home, struct proposal *proposal,
 {
 	struct ledger *ledger = NULL;
 	char tip[HEX];
+	bool found = false;
 	int lock = -1;
 	enum err_code rc;
 
@@ -559,10 +570,13 @@ enum err_code ledger_make(const char *home, struct proposal *proposal,
 	    (rc = open_parts(&ledger, home, err)) ||
 	    (rc = archive_tip(ledger->archive, tip, err)))
 		goto out;
-	if (tip[0])
-		rc = err_set(err, ERR_NOT_DEMO, home, NULL);
-	else
+	if (!tip[0]) {
 		rc = record(ledger, proposal, out, err);
+	} else if (!(rc = catch_up(ledger, err)) &&
+	           !(rc = ledger_find(ledger, proposal, out, &found, err)) &&
+	           !found) {
+		rc = err_set(err, ERR_NOT_DEMO, home, NULL);
+	}
 out:
 	ledger_close(ledger);
 	disk_unlock(lock);

@@ -55,7 +55,8 @@ enum err_code ledger_open(struct ledger **out, const char *home,
 void ledger_close(struct ledger *ledger); /* NULL is allowed */
 
 /* Makes the archive, the key and the first record (init) in an empty home.
- * Errors: ERR_NOT_DEMO when there is a newsroom already. */
+ * Errors: ERR_NOT_DEMO when there is a newsroom already, made under another
+ * op-id. */
 enum err_code ledger_make(const char *home, struct proposal *proposal,
                           struct receipt *out, struct err *err) MUST_USE;
 /* "ssh-ed25519 AAAA…", for allowed_signers; borrowed. */
@@ -80,9 +81,10 @@ void ledger_put(struct ledger *ledger, const char *path, struct span bytes);
 
 /*
  * Whether proposal->event.op_id is recorded already. When it is, and by the
- * same actor for the same event (post and content too where the proposal names
- * them), *found is true, proposal->event says what was recorded and *out is
- * its receipt. Errors: ERR_OP_ID_TAKEN when it belongs to something else.
+ * same actor for the same event (post, content and subject too where the
+ * proposal names them), *found is true, proposal->event says what was recorded
+ * and *out is its receipt. Errors: ERR_OP_ID_TAKEN when it belongs to something
+ * else.
  */
 enum err_code ledger_find(struct ledger *ledger, struct proposal *proposal,
                           struct receipt *out, bool *found,

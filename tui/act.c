@@ -296,12 +296,12 @@ static const struct act_row rows[] = {
      .help = N_("the institution's own lists of words")},
     {.name = "init",
      .usage = "[--policy NAME|FILE] --institution DOMAIN --admin ID "
-              "--name NAME | --demo [--policy NAME|FILE]",
+              "--name NAME [--json] | --demo [--policy NAME|FILE]",
      .help = N_("make a newsroom"),
      .run = act_init,
      .judge = judge_init,
-     .takes = HAS(OP_ID) | HAS(POLICY) | HAS(INSTITUTION) | HAS(ADMIN) |
-              HAS(NAME) | HAS(DEMO)},
+     .takes = HAS(OP_ID) | HAS(JSON) | HAS(POLICY) | HAS(INSTITUTION) |
+              HAS(ADMIN) | HAS(NAME) | HAS(DEMO)},
     {.name = "verify",
      .usage = "[--json] [--receipt FILE]",
      .help = N_("prove the archive, or name what was altered"),

@@ -305,6 +305,7 @@ static enum err_code make(struct session *session, int64_t first_ms,
 	                         .demo = true,
 	                         .now_ms = first_ms - HOUR_MS};
 	struct problems problems = {0};
+	struct answer answer = {0};
 	struct str policy = {0};
 	enum err_code rc;
 
@@ -312,10 +313,11 @@ static enum err_code make(struct session *session, int64_t first_ms,
 	if (rc)
 		goto out;
 	init.policy = str_span(&policy);
-	rc = desk_init(session->home, &init, &problems, err);
+	rc = desk_init(session->home, &init, &problems, &answer, err);
 	for (size_t i = 0; i < problems.count; i++)
 		say_problem(stderr, init.policy_name, &problems.at[i]);
 out:
+	answer_clear(&answer);
 	problems_clear(&problems);
 	str_clear(&policy);
 	return rc;

@@ -5,6 +5,7 @@
 #include "tui/act.h"
 #include "tui/input.h"
 #include "tui/json.h"
+#include "tui/page.h"
 #include "tui/shipped.h"
 
 /* ---- init ---------------------------------------------------------------- */
@@ -49,6 +50,7 @@ enum err_code act_init(struct session *session, const struct args *args,
 	    .op_id = session->op_id,
 	};
 	struct problems problems = {0};
+	struct answer answer = {0};
 	struct str policy = {0};
 	enum err_code rc;
 
@@ -62,18 +64,20 @@ enum err_code act_init(struct session *session, const struct args *args,
 		goto out;
 	init.policy = str_span(&policy);
 	init.now_ms = session->now_ms;
-	rc = desk_init(session->home, &init, &problems, err);
+	rc = desk_init(session->home, &init, &problems, &answer, err);
 	for (size_t i = 0; i < problems.count; i++)
 		say_problem(stderr, init.policy_name, &problems.at[i]);
 	if (rc)
 		goto out;
-	say(stdout, N_("The newsroom is made, in {1}."), session->home, NULL);
-	if (init.demo)
+	page_answer(session, &answer, N_("The newsroom is made, in {1}."),
+	            session->home);
+	if (init.demo && !session->json)
 		say(stdout,
 		    N_("Next: sanshen demo fills it; sanshen --as collector "
 		       "new --title … drafts a post."),
 		    NULL, NULL);
 out:
+	answer_clear(&answer);
 	problems_clear(&problems);
 	str_clear(&policy);
 	return rc;
