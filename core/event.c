@@ -494,6 +494,35 @@ static bool read_body(struct span text, struct event *out)
 	return clean;
 }
 
+static bool is_about_a_post(enum event_kind kind)
+{
+	switch (kind) {
+	case EVENT_INIT:
+	case EVENT_PERSON:
+	case EVENT_GRANT:
+	case EVENT_KEY:
+	case EVENT_UNIT:
+	case EVENT_POLICY:
+	case EVENT_TERMS:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* What is not as everybody who reads a record counts on; NULL: nothing. */
+static const char *missing(const struct event *event)
+{
+	if (!is_about_a_post(event->kind))
+		return event->post || event->content[0] ? "Post, Content"
+		                                        : NULL;
+	if (!event->post)
+		return "no Post:";
+	if (!event->actor)
+		return "no Actor:";
+	return event->op_id ? NULL : "no Op-Id:";
+}
+
 /* Where the last paragraph begins; 0 when there is only one. */
 static size_t last_paragraph(struct span message)
 {
@@ -528,6 +557,8 @@ enum err_code event_read(struct span message, struct event *out,
 		rc = broken(err, subject);
 	else if (!read_body(rest, &event))
 		rc = broken(err, span_of("control character"));
+	else if (missing(&event))
+		rc = broken(err, span_of(missing(&event)));
 out:
 	if (rc)
 		event_clear(&event);

@@ -52,11 +52,6 @@ bool event_kind_read(struct span id, enum event_kind *out);
 /* A decision is a side commit and a merge; everything else one commit. */
 bool event_is_decision(enum event_kind kind);
 
-struct waiver {
-	char *rule;   /* class/name */
-	char *reason; /* one line */
-};
-
 /* Strings are the event's own; NULL or "" or 0 is absent. */
 struct event {
 	enum event_kind kind;

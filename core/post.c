@@ -159,11 +159,34 @@ struct post *post_copy(const struct post *post)
 	copy_steps(copy, post);
 	copy_signoffs(copy, post);
 	copy_rest(copy, post);
+	copy->waivers = NULL;
+	copy->waiver_count = copy->waiver_room = 0;
+	for (size_t i = 0; i < post->waiver_count; i++)
+		post_waive(copy, post->waivers[i].rule,
+		           post->waivers[i].reason);
 	return copy;
+}
+
+void post_waive(struct post *post, const char *rule, const char *reason)
+{
+	post->waivers = mem_room(post->waivers, post->waiver_count,
+	                         &post->waiver_room, sizeof(*post->waivers));
+	post->waivers[post->waiver_count++] =
+	    (struct waiver){mem_copy(rule), mem_copy(reason)};
+}
+
+void post_forget_waivers(struct post *post)
+{
+	for (size_t i = 0; i < post->waiver_count; i++) {
+		free(post->waivers[i].rule);
+		free(post->waivers[i].reason);
+	}
+	post->waiver_count = 0;
 }
 
 static void free_arrays(struct post *post)
 {
+	post_forget_waivers(post);
 	for (size_t i = 0; i < post->step_count; i++) {
 		free(post->steps[i].step);
 		free(post->steps[i].title);
@@ -197,6 +220,7 @@ void post_free(struct post *post)
 	free_arrays(post);
 	free(post->steps);
 	free(post->signoffs);
+	free(post->waivers);
 	free(post->revisions);
 	free(post->channels);
 	free(post->published);

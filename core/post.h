@@ -85,6 +85,11 @@ struct revision {
 	int64_t at_ms;
 };
 
+struct waiver { /* why a finding was kept */
+	char *rule;   /* class/name */
+	char *reason; /* one line */
+};
+
 struct post {
 	char *id;
 	char *title; /* "" while held */
@@ -103,6 +108,8 @@ struct post {
 	size_t step_count, step_room;
 	struct signoff *signoffs; /* all of them, in order, voided ones too */
 	size_t signoff_count, signoff_room;
+	struct waiver *waivers; /* of the last submit */
+	size_t waiver_count, waiver_room;
 	struct revision *revisions;
 	size_t revision_count, revision_room;
 	char **channels; /* of the present form, e.g. site */
@@ -120,6 +127,10 @@ struct post {
 struct post *post_new(const char *id);
 struct post *post_copy(const struct post *post);
 void post_free(struct post *post);
+
+/* Adds a copy of a waiver; and forgets them all. */
+void post_waive(struct post *post, const char *rule, const char *reason);
+void post_forget_waivers(struct post *post);
 
 /* Latest revision; NULL while the post is held. */
 const struct revision *post_revision(const struct post *post);

@@ -212,6 +212,10 @@ static void apply_submit(const struct policy *policy, const struct event *event,
 		set(&post->grade, event->grade);
 	memcpy(post->policy, event->policy, sizeof(post->policy));
 	post->submitted = true;
+	post_forget_waivers(post);
+	for (size_t i = 0; i < event->waiver_count; i++)
+		post_waive(post, event->waivers[i].rule,
+		           event->waivers[i].reason);
 	void_signatures(post);
 	lay_route(policy, post, false);
 	open_next(policy, post, event->at_ms);

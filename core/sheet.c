@@ -165,6 +165,15 @@ void sheet_signoffs(struct str *out, const struct post *post,
 	              "|\n");
 	for (size_t i = 0; i < post->signoff_count; i++)
 		put_signoff(out, post, roster, &post->signoffs[i], offset_min);
+	if (!post->waiver_count)
+		return;
+	str_puts(out, "\n| 疑点 | 保留理由 |\n| --- | --- |\n");
+	for (size_t i = 0; i < post->waiver_count; i++) {
+		str_putc(out, '|');
+		add_cell(out, post->waivers[i].rule);
+		add_cell(out, post->waivers[i].reason);
+		str_putc(out, '\n');
+	}
 }
 
 /* The content id of a revision; "" when there is none of that number. */

@@ -8,6 +8,8 @@
 #include "core/mem.h"
 #include "store/archive-parts.h"
 
+enum { DEEPEST = 16 }; /* our own trees have eight levels */
+
 /* One folder of either side; "" is a folder that is not there. */
 struct side {
 	struct archive_entry_row {
@@ -23,6 +25,7 @@ struct walk {
 	struct archive *archive;
 	archive_ref each;
 	void *payload;
+	int depth;
 };
 
 static enum err_code add_row(void *payload, const char *name, bool is_tree,
@@ -48,13 +51,36 @@ static void side_clear(struct side *side)
 	free(side->at);
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	const struct archive_entry_row *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* The files of a folder in order of name, whatever order git has them in. */
+static enum err_code read_side(struct archive *archive, const char *tree,
+                               struct side *out, struct err *err)
+{
+	enum err_code rc;
+
+	if (!tree[0])
+		return ERR_OK;
+	rc = archive_list(archive, tree, "", add_row, out, err);
+	if (out->count)
+		qsort(out->at, out->count, sizeof(*out->at), compare_names);
+	return rc;
+}
+
 static const struct archive_entry_row *find(const struct side *side,
                                             const char *name)
 {
-	for (size_t i = 0; i < side->count; i++)
-		if (strcmp(side->at[i].name, name) == 0)
-			return &side->at[i];
-	return NULL;
+	struct archive_entry_row wanted = {.name = (char *)name};
+
+	if (!side->count)
+		return NULL;
+	return bsearch(&wanted, side->at, side->count, sizeof(wanted),
+	               compare_names);
 }
 
 static enum err_code compare(struct walk *walk, const char *before,
@@ -89,11 +115,12 @@ static enum err_code compare(struct walk *walk, const char *before,
 	struct side old = {0}, new = {0};
 	enum err_code rc = ERR_OK;
 
-	if (before[0])
-		rc =
-		    archive_list(walk->archive, before, "", add_row, &old, err);
-	if (!rc && after[0])
-		rc = archive_list(walk->archive, after, "", add_row, &new, err);
+	if (walk->depth++ > DEEPEST)
+		rc = err_set(err, ERR_BROKEN, path, "too deep");
+	if (!rc)
+		rc = read_side(walk->archive, before, &old, err);
+	if (!rc)
+		rc = read_side(walk->archive, after, &new, err);
 	for (size_t i = 0; !rc && i < new.count; i++) {
 		const struct archive_entry_row *was =
 		    find(&old, new.at[i].name);
@@ -104,6 +131,7 @@ static enum err_code compare(struct walk *walk, const char *before,
 	for (size_t i = 0; !rc && i < old.count; i++)
 		if (!find(&new, old.at[i].name))
 			rc = differ(walk, &old.at[i], NULL, path, err);
+	walk->depth--;
 	side_clear(&old);
 	side_clear(&new);
 	return rc;
@@ -113,7 +141,7 @@ enum err_code archive_changes(struct archive *archive, const char *before,
                               const char *after, archive_ref each,
                               void *payload, struct err *err)
 {
-	struct walk walk = {archive, each, payload};
+	struct walk walk = {archive, each, payload, 0};
 
 	return compare(&walk, before, after, "", err);
 }

@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "core/check.h"
+#include "core/event.h"
 #include "core/mem.h"
 #include "store/archive.h"
 #include "store/crypto.h"
+
+enum { DEEPEST = 16 }; /* our own content/ has two levels */
 
 void content_clear(struct content *content)
 {
@@ -66,6 +69,7 @@ struct folder {
 	struct archive *archive;
 	const char *treeish, *path, *below;
 	struct content *out;
+	int depth;
 };
 
 static enum err_code read_entry(void *payload, const char *name, bool is_tree,
@@ -76,6 +80,8 @@ static enum err_code read_entry(void *payload, const char *name, bool is_tree,
 	enum err_code rc;
 
 	(void)hex;
+	if (folder->depth > DEEPEST)
+		return err_set(err, ERR_BROKEN, folder->below, "too deep");
 	str_putf(&path, "%s/%s", folder->path, name);
 	str_putf(&below, "%s%s", folder->below, name);
 	if (is_tree) {
@@ -84,6 +90,7 @@ static enum err_code read_entry(void *payload, const char *name, bool is_tree,
 		str_putc(&below, '/');
 		inner.path = str_text(&path);
 		inner.below = str_text(&below);
+		inner.depth++;
 		rc = archive_list(folder->archive, folder->treeish, inner.path,
 		                  read_entry, &inner, err);
 	} else {
@@ -101,7 +108,7 @@ enum err_code content_read(struct archive *archive, const char *treeish,
                            struct err *err)
 {
 	struct content content = {0};
-	struct folder folder = {archive, treeish, path, "", &content};
+	struct folder folder = {archive, treeish, path, "", &content, 0};
 	enum err_code rc;
 
 	rc = archive_list(archive, treeish, path, read_entry, &folder, err);
@@ -112,6 +119,21 @@ enum err_code content_read(struct archive *archive, const char *treeish,
 	sort(&content);
 	*out = content;
 	return ERR_OK;
+}
+
+const char *content_differs(const struct content *content,
+                            const struct content *other)
+{
+	for (size_t i = 0; i < content->count; i++) {
+		const struct content_file *a = &content->at[i];
+		const struct content_file *b = &other->at[i];
+
+		if (i >= other->count || strcmp(a->path, b->path) != 0 ||
+		    !span_equal(str_span(&a->bytes), str_span(&b->bytes)))
+			return a->path;
+	}
+	return other->count > content->count ? other->at[content->count].path
+	                                     : NULL;
 }
 
 void content_sha256(const struct content *content, char out[HEX256])
@@ -173,4 +195,15 @@ void content_gate(const struct form *form, struct span text,
 		if (!form_attachment(before, form->attachments[i].name))
 			check_gate(span_of(form->attachments[i].name),
 			           "attachment", out);
+}
+
+void content_gate_words(const struct event *event, struct findings *out)
+{
+	if (!event->post && event->kind != EVENT_NEW)
+		check_gate(span_of(event->about), "name", out);
+	check_gate(span_of(event->body), "opinion", out);
+	check_gate(span_of(event->url), "url", out);
+	check_gate(span_of(event->op_id), "op-id", out);
+	for (size_t i = 0; i < event->waiver_count; i++)
+		check_gate(span_of(event->waivers[i].reason), "reason", out);
 }

@@ -30,6 +30,10 @@ enum err_code content_read(struct archive *archive, const char *treeish,
                            const char *path, struct content *out,
                            struct err *err) MUST_USE;
 
+/* The first path in which the two differ; NULL when they are the same. */
+const char *content_differs(const struct content *content,
+                            const struct content *other);
+
 void content_sha256(const struct content *content, char out[HEX256]);
 
 /* Form and text of files; both the caller's. Errors: ERR_BROKEN. */
@@ -45,5 +49,10 @@ struct findings;
 void content_gate(const struct form *form, struct span text,
                   const struct form *before, const struct str *text_before,
                   struct findings *out);
+
+/* The gate over the words of a record: body, url, the reasons of waivers, and
+ * the subject where it is not the title of a post, which is content. */
+struct event;
+void content_gate_words(const struct event *event, struct findings *out);
 
 #endif

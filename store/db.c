@@ -4,10 +4,11 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/mem.h"
 
-enum { BUSY_WAIT_MS = 10000 };
+enum { BUSY_WAIT_MS = 10000, BUSY_PAUSE_MS = 5 };
 
 /* Made by store/schema/embed.sh: {name, text} …, {NULL, NULL}. */
 extern const char *const schema_sql[][2];
@@ -25,7 +26,6 @@ struct db {
 	sqlite3 *handle;
 	char *path;
 	int32_t application_id;
-	int version;
 	bool in_transaction;
 	struct query *queries; /* most recently used first */
 };
@@ -270,7 +270,8 @@ static enum err_code configure(struct db *db, enum db_sync sync,
 }
 
 /* Whose file it is, and of which version. */
-static enum err_code identify(struct db *db, int version, struct err *err)
+static enum err_code read_header(struct db *db, int version, bool *old_out,
+                                 struct err *err)
 {
 	int64_t id, found, tables;
 	enum err_code rc;
@@ -291,8 +292,46 @@ static enum err_code identify(struct db *db, int version, struct err *err)
 		return err_set(err, ERR_NEWER, db->path, NULL);
 	if (found < 0)
 		return err_set(err, ERR_BROKEN, db->path, "user_version");
-	db->version = (int)found;
+	*old_out = found < version;
 	return ERR_OK;
+}
+
+/* Of one state: a file that another process is just making is not half made. */
+static enum err_code identify(struct db *db, int version, bool *old_out,
+                              struct err *err)
+{
+	enum err_code rc = db_begin_read(db, err);
+
+	if (!rc)
+		rc = read_header(db, version, old_out, err);
+	db_rollback(db);
+	return rc;
+}
+
+static int64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* SQLite does not wait by itself where it would have to raise a lock, as when
+ * several processes turn a new file to WAL. */
+static enum err_code settle_in(struct db *db, int version, enum db_sync sync,
+                               bool *old_out, struct err *err)
+{
+	int64_t end_ms = clock_ms() + BUSY_WAIT_MS;
+	enum err_code rc;
+
+	for (;;) {
+		/* before anything is changed */
+		if (!(rc = identify(db, version, old_out, err)))
+			rc = configure(db, sync, err);
+		if (rc != ERR_LOCK || clock_ms() >= end_ms)
+			return rc;
+		sqlite3_sleep(BUSY_PAUSE_MS);
+	}
 }
 
 enum err_code db_open(const char *path, int32_t application_id, int version,
@@ -318,13 +357,9 @@ enum err_code db_open(const char *path, int32_t application_id, int version,
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-	rc = identify(db, version, err); /* before anything is changed */
+	rc = settle_in(db, version, sync, old_out, err);
 	if (rc)
 		goto out;
-	rc = configure(db, sync, err);
-	if (rc)
-		goto out;
-	*old_out = db->version < version;
 	*out = db;
 	db = NULL;
 out:
@@ -348,9 +383,13 @@ void db_close(struct db *db)
 	free(db);
 }
 
-int db_version(const struct db *db)
+enum err_code db_version(struct db *db, int *out, struct err *err)
 {
-	return db->version;
+	int64_t found = 0;
+	enum err_code rc = ask_int(db, "PRAGMA user_version", &found, err);
+
+	*out = (int)found;
+	return rc;
 }
 
 enum err_code db_set_version(struct db *db, int version, struct err *err)
@@ -361,8 +400,6 @@ enum err_code db_set_version(struct db *db, int version, struct err *err)
 	str_putf(&sql, "PRAGMA application_id = %d; PRAGMA user_version = %d",
 	         (int)db->application_id, version);
 	rc = db_run(db, str_text(&sql), err);
-	if (rc == ERR_OK)
-		db->version = version;
 	str_clear(&sql);
 	return rc;
 }

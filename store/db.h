@@ -45,7 +45,9 @@ enum err_code db_open(const char *path, int32_t application_id, int version,
                       struct err *err) MUST_USE;
 void db_close(struct db *db);
 
-int db_version(const struct db *db); /* 0: just made */
+/* As the file has it now, not as db_open found it; 0: just made. To make tables
+ * after *old_out, ask within the transaction: another process may have. */
+enum err_code db_version(struct db *db, int *out, struct err *err) MUST_USE;
 enum err_code db_set_version(struct db *db, int version,
                              struct err *err) MUST_USE;
 

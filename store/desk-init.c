@@ -157,7 +157,8 @@ static enum err_code check_names(const struct desk_init *init,
 	if (!is_domain(span_of(init->domain)))
 		return err_set(err, ERR_BAD_VALUE, "--institution",
 		               init->domain);
-	if (!roster_id_is_good(span_of(init->admin)))
+	if (!roster_id_is_good(span_of(init->admin)) ||
+	    strcmp(init->admin, LEDGER_WORKSTATION) == 0)
 		return err_set(err, ERR_BAD_ID, init->admin, NULL);
 	if ((rc = text_door_line(span_of(init->admin_name), "--name", 200,
 	                         admin_name, err)))

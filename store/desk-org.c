@@ -290,6 +290,9 @@ enum err_code desk_person_add(struct desk *desk, const struct caller *caller,
 	*out = (struct answer){0};
 	if (!roster_id_is_good(span_of(id)))
 		return err_set(err, ERR_BAD_ID, id, NULL);
+	/* Its address is the one that commits. */
+	if (strcmp(id, LEDGER_WORKSTATION) == 0)
+		return err_set(err, ERR_EXISTS, id, NULL);
 	if ((rc = check_lang(lang, err)) ||
 	    (rc = clean_name(name, "--name", &clean, err)))
 		goto out;
@@ -451,6 +454,28 @@ out:
 	return rc;
 }
 
+/* Every office of the policy is in a unit that is there. */
+static enum err_code check_units(const struct policy *policy,
+                                 const struct roster *roster, struct err *err)
+{
+	size_t steps = policy_step_count(policy);
+
+	for (size_t i = 0; i <= steps; i++) {
+		const struct policy_step *step = i < steps
+		                                     ? policy_step_at(policy, i)
+		                                     : policy_publish(policy);
+
+		for (size_t j = 0; j < step->level_count; j++) {
+			const char *where = step->levels[j].where;
+
+			if (strcmp(where, "owner") != 0 &&
+			    !roster_unit(roster, where))
+				return err_set(err, ERR_NO_UNIT, where, NULL);
+		}
+	}
+	return ERR_OK;
+}
+
 enum err_code desk_policy_apply(struct desk *desk, const struct caller *caller,
                                 struct span text, const char *name,
                                 struct problems *problems, struct answer *out,
@@ -467,7 +492,8 @@ enum err_code desk_policy_apply(struct desk *desk, const struct caller *caller,
 		rc = err_set(err, ERR_BAD_POLICY, name, NULL);
 	else if (problems->count)
 		rc = err_set(err, ERR_OPEN_LOCAL, name, NULL);
-	if (rc || (rc = ledger_refresh(desk->ledger, err)))
+	if (rc || (rc = ledger_refresh(desk->ledger, err)) ||
+	    (rc = check_units(policy, desk_roster(desk), err)))
 		goto out;
 	str_putf(&about, "%s %s", policy_id(policy), policy_title(policy));
 	rc = run(desk, caller, EVENT_POLICY, str_text(&about), &wish,

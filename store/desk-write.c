@@ -148,19 +148,35 @@ static bool passes(const struct next *next, struct findings *found)
 	return found->count == 0;
 }
 
-/* Records the content; the checks' findings go into the answer. */
+/* The content the change starts from: if another has come since, the ledger
+ * answers that the post moved, and nobody's revision is lost. */
+static void start_from(struct proposal *proposal, const struct post *post)
+{
+	const struct revision *revision = post_revision(post);
+
+	if (revision)
+		memcpy(proposal->event.content, revision->content, HEX);
+}
+
+/* Records the content; the checks' findings, made before, go into the answer.
+ */
 static enum err_code record(struct desk *desk, struct proposal *proposal,
                             const struct next *next, struct answer *out,
                             struct err *err)
 {
+	struct findings findings = {0};
 	enum err_code rc;
 
 	proposal->form = &next->form;
 	proposal->text = str_span(&next->text);
-	if ((rc = desk_finish(desk, proposal, out, err)))
-		return rc;
-	return desk_findings(desk, &next->form, str_span(&next->text),
-	                     &out->findings, err);
+	if (!(rc = desk_findings(desk, &next->form, str_span(&next->text),
+	                         &findings, err)) &&
+	    !(rc = desk_finish(desk, proposal, out, err))) {
+		out->findings = findings;
+		return ERR_OK;
+	}
+	findings_clear(&findings);
+	return rc;
 }
 
 /* A held `new`: the text is safe on the desk before its id is recorded. */
@@ -183,10 +199,9 @@ static enum err_code hold_new(struct desk *desk, struct proposal *proposal,
 	proposal->held = true;
 	if ((rc = desk_finish(desk, proposal, out, err)))
 		goto out;
-	/* The op-id finds it, too, should this not succeed. */
-	if (drafts_put(drafts, op_id, out->post, person, &next->form, grade,
-	               str_span(&next->text), now_ms, NULL))
-		rc = ERR_OK;
+	/* It is recorded: should this not succeed, the op-id finds the text. */
+	(void)!drafts_put(drafts, op_id, out->post, person, &next->form, grade,
+	                  str_span(&next->text), now_ms, NULL);
 	out->findings = *take_found;
 	*take_found = (struct findings){0};
 	rc = err_set(err, ERR_HELD, next->form.title, out->findings.at[0].rule);
@@ -293,18 +308,25 @@ static enum err_code hold_save(struct desk *desk, struct proposal *proposal,
 	return err_set(err, ERR_HELD, out->post, out->findings.at[0].rule);
 }
 
-/* The kept text has become a revision. */
-static enum err_code drop_held(struct desk *desk, const char *post,
-                               struct err *err)
+/* The kept text has become a revision, which no failure here undoes; one that
+ * another window put there since stays. */
+static void drop_held(struct desk *desk, const char *post,
+                      const struct next *next)
 {
 	struct draft_row row = {0};
-	bool held;
-	enum err_code rc;
+	bool held = false;
+	bool again = true;
 
-	if (!(rc = desk_held(desk, post, &row, &held, err)) && held)
-		rc = drafts_drop(desk->drafts, post, row.op_id, err);
-	draft_row_clear(&row);
-	return rc;
+	/* Twice when the process that held its `new` died naming it. */
+	while (again) {
+		again =
+		    !desk_held(desk, post, &row, &held, NULL) && held &&
+		    (!next || !row.post ||
+		     span_equal(str_span(&row.text), str_span(&next->text))) &&
+		    !drafts_drop(desk->drafts, post, row.op_id, row.person,
+		                 NULL);
+		draft_row_clear(&row);
+	}
 }
 
 enum err_code desk_save(struct desk *desk, const struct caller *caller,
@@ -333,10 +355,11 @@ enum err_code desk_save(struct desk *desk, const struct caller *caller,
 	    (rc = complete(&next, policy, proposal.event.grade, err)) ||
 	    (rc = desk_judge(desk, &proposal, post, policy, err)))
 		goto out;
+	start_from(&proposal, post);
 	if (!passes(&next, &found))
 		rc = hold_save(desk, &proposal, &next, &found, out, err);
 	else if (!(rc = record(desk, &proposal, &next, out, err)))
-		rc = drop_held(desk, id, err);
+		drop_held(desk, id, NULL);
 out:
 	proposal_clear(&proposal);
 	post_free(post);
@@ -381,8 +404,9 @@ enum err_code desk_release(struct desk *desk, const struct caller *caller,
 		goto out;
 	proposal.event.grade = mem_copy(next.grade);
 	proposal.event.body = str_take(&body);
+	start_from(&proposal, post);
 	if (!(rc = record(desk, &proposal, &next, out, err)))
-		rc = drop_held(desk, id, err);
+		drop_held(desk, id, &next);
 out:
 	proposal_clear(&proposal);
 	draft_row_clear(&row);
@@ -423,8 +447,9 @@ enum err_code desk_attach(struct desk *desk, const struct caller *caller,
 	struct proposal proposal;
 	struct post *post = NULL;
 	struct next next = {0};
+	struct draft_row row = {0};
 	struct str clean = {0};
-	bool done;
+	bool done, held = false;
 	enum err_code rc;
 
 	if ((rc = desk_begin(desk, caller, EVENT_SAVE, id, NULL, &proposal, out,
@@ -442,16 +467,20 @@ enum err_code desk_attach(struct desk *desk, const struct caller *caller,
 	if ((rc = index_post(ledger_index(desk->ledger), id, &post, err)) ||
 	    (rc = desk_judge(desk, &proposal, post, policy, err)))
 		goto out;
-	if (!post_revision(post)) {
+	if ((rc = desk_held(desk, id, &row, &held, err)))
+		goto out;
+	if (held || !post_revision(post)) {
 		rc = err_set(err, ERR_HELD_FIRST, id, NULL);
 		goto out;
 	}
+	start_from(&proposal, post);
 	if ((rc = desk_revision(desk, id, 0, &next.form, &next.text, err)) ||
 	    (rc = put_attachment(desk, &next, str_text(&clean), bytes, err)))
 		goto out;
 	rc = record(desk, &proposal, &next, out, err);
 out:
 	proposal_clear(&proposal);
+	draft_row_clear(&row);
 	post_free(post);
 	next_clear(&next);
 	str_clear(&clean);

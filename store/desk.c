@@ -293,14 +293,14 @@ enum err_code desk_held(struct desk *desk, const char *post,
                         struct draft_row *out, bool *found, struct err *err)
 {
 	struct drafts *drafts;
-	char op_id[65];
+	char op_id[65], person[40];
 	enum err_code rc;
 
 	if ((rc = desk_drafts(desk, &drafts, err)) ||
-	    (rc =
-	         index_new_op_id(ledger_index(desk->ledger), post, op_id, err)))
+	    (rc = index_new_op_id(ledger_index(desk->ledger), post, op_id,
+	                          person, err)))
 		return rc;
-	return drafts_get(drafts, post, op_id, out, found, err);
+	return drafts_get(drafts, post, op_id, person, out, found, err);
 }
 
 enum err_code desk_findings(struct desk *desk, const struct form *form,
@@ -389,6 +389,7 @@ void desk_view_clear(struct desk_view *view)
 	post_free(view->post);
 	form_clear(&view->form);
 	str_clear(&view->text);
+	str_clear(&view->held_text);
 	*view = (struct desk_view){0};
 }
 
@@ -425,6 +426,8 @@ enum err_code desk_show(struct desk *desk, const struct caller *caller,
 	if (post_revision(view.post)) {
 		rc = read_revision(desk, view.post, post_revision(view.post),
 		                   &view.form, &view.text, err);
+		if (view.held && may_see_held(desk, caller, view.post))
+			str_add(&view.held_text, str_span(&row.text));
 	} else {
 		view.held = true;
 		if (row.form.title && may_see_held(desk, caller, view.post)) {

@@ -173,6 +173,8 @@ struct desk_view {
 	struct post *post;
 	struct form form;
 	struct str text;
+	struct str
+	    held_text;       /* beside a revision, for whoever may release it */
 	bool held;           /* a text waits outside the archive */
 	int64_t deadline_ms; /* of the open step; 0 */
 };

@@ -5,7 +5,10 @@
 #include "core/mem.h"
 #include "store/db.h"
 
-enum { DRAFT_VERSION = 1, DRAFT_KIND = 0x53534431 }; /* "SSD1" */
+enum { DRAFT_VERSION = 2, DRAFT_KIND = 0x53534431 }; /* "SSD1" */
+
+/* An op-id finds its own person's text only, and none that has a post. */
+#define UNNAMED "(post IS NULL AND op_id = ? AND person = ?)"
 
 struct drafts {
 	struct db *db;
@@ -22,6 +25,47 @@ void draft_row_clear(struct draft_row *row)
 	*row = (struct draft_row){0};
 }
 
+/* In version 1 the op-id was the key. */
+static enum err_code upgrade(struct drafts *drafts, struct err *err)
+{
+	enum err_code rc;
+
+	if ((rc = db_run(drafts->db,
+	                 "DROP INDEX draft_post; "
+	                 "ALTER TABLE draft RENAME TO draft_1",
+	                 err)) ||
+	    (rc = db_schema(drafts->db, "0002-desk.sql", err)))
+		return rc;
+	return db_run(drafts->db,
+	              "INSERT INTO draft (op_id, post, person, form, grade, "
+	              "text, at_ms) SELECT op_id, post, person, form, grade, "
+	              "text, at_ms FROM draft_1; DROP TABLE draft_1",
+	              err);
+}
+
+static enum err_code make_tables(struct drafts *drafts, struct err *err)
+{
+	int version;
+	enum err_code rc;
+
+	if ((rc = db_begin(drafts->db, err)))
+		return rc;
+	/* Another process may have made them while we waited. */
+	if ((rc = db_version(drafts->db, &version, err)) ||
+	    version >= DRAFT_VERSION) {
+		db_rollback(drafts->db);
+		if (!rc && version > DRAFT_VERSION)
+			rc = err_set(err, ERR_NEWER, "desk.db", NULL);
+		return rc;
+	}
+	rc = version ? upgrade(drafts, err)
+	             : db_schema(drafts->db, "0002-desk.sql", err);
+	if (rc || (rc = db_set_version(drafts->db, DRAFT_VERSION, err)) ||
+	    (rc = db_commit(drafts->db, err)))
+		db_rollback(drafts->db);
+	return rc;
+}
+
 enum err_code drafts_open(struct drafts **out, const char *home,
                           struct err *err)
 {
@@ -33,19 +77,8 @@ enum err_code drafts_open(struct drafts **out, const char *home,
 	str_putf(&path, "%s/desk.db", home);
 	rc = db_open(str_text(&path), DRAFT_KIND, DRAFT_VERSION, DB_SYNC_FULL,
 	             &drafts->db, &old, err);
-	if (!rc && old) {
-		if ((rc = db_begin(drafts->db, err)))
-			goto out;
-		/* Another process may have made them while we waited. */
-		if (db_version(drafts->db) == DRAFT_VERSION)
-			db_rollback(drafts->db);
-		else if ((rc = db_schema(drafts->db, "0002-desk.sql", err)) ||
-		         (rc =
-		              db_set_version(drafts->db, DRAFT_VERSION, err)) ||
-		         (rc = db_commit(drafts->db, err)))
-			db_rollback(drafts->db);
-	}
-out:
+	if (!rc && old)
+		rc = make_tables(drafts, err);
 	if (rc)
 		drafts_close(drafts);
 	else
@@ -74,7 +107,7 @@ enum err_code drafts_put(struct drafts *drafts, const char *op_id,
 	if ((rc = db_begin(drafts->db, err)))
 		return rc;
 	form_write(&ini, form);
-	if ((rc = drafts_drop(drafts, post, op_id, err)))
+	if ((rc = drafts_drop(drafts, post, op_id, person, err)))
 		goto out;
 	query = db_query(drafts->db, "INSERT INTO draft (op_id, post, person, "
 	                             "form, grade, text, at_ms) VALUES "
@@ -96,16 +129,18 @@ out:
 }
 
 enum err_code drafts_get(struct drafts *drafts, const char *post,
-                         const char *op_id, struct draft_row *out, bool *found,
-                         struct err *err)
+                         const char *op_id, const char *person,
+                         struct draft_row *out, bool *found, struct err *err)
 {
 	struct query *query = db_query(
 	    drafts->db, "SELECT op_id, post, person, form, grade, text, at_ms "
-	                "FROM draft WHERE post = ? OR op_id = ?");
+	                "FROM draft WHERE post = ? OR " UNNAMED
+	                " ORDER BY post IS NULL LIMIT 1");
 	enum err_code rc;
 
 	query_bind_text(query, 1, post);
 	query_bind_text(query, 2, op_id);
+	query_bind_text(query, 3, person);
 	if (!(rc = query_step(query, found, err)) && *found) {
 		*out = (struct draft_row){0};
 		if (!(rc = form_read(query_span(query, 3), &out->form, err))) {
@@ -123,12 +158,14 @@ enum err_code drafts_get(struct drafts *drafts, const char *post,
 }
 
 enum err_code drafts_drop(struct drafts *drafts, const char *post,
-                          const char *op_id, struct err *err)
+                          const char *op_id, const char *person,
+                          struct err *err)
 {
 	struct query *query = db_query(
-	    drafts->db, "DELETE FROM draft WHERE post = ? OR op_id = ?");
+	    drafts->db, "DELETE FROM draft WHERE post = ? OR " UNNAMED);
 
 	query_bind_text(query, 1, post);
 	query_bind_text(query, 2, op_id);
+	query_bind_text(query, 3, person);
 	return query_run(query, err);
 }

@@ -31,18 +31,23 @@ enum err_code drafts_open(struct drafts **out, const char *home,
                           struct err *err) MUST_USE;
 void drafts_close(struct drafts *drafts);
 
-/* Keeps a text; it replaces what was kept for the same post, or op-id. */
+/* Keeps a text. It replaces what was kept for the same post, and what the same
+ * person kept under the same op-id before its post had a name. */
 enum err_code drafts_put(struct drafts *drafts, const char *op_id,
                          const char *post, const char *person,
                          const struct form *form, const char *grade,
                          struct span text, int64_t at_ms,
                          struct err *err) MUST_USE;
-/* The text kept for a post, or for the op-id of its `new` when the process
- * died before it could name the post. *found tells. */
+/* The text kept for a post; else what `person` kept under `op_id`, those of the
+ * post's `new`, when the process died before it could name the post. *found
+ * tells. */
 enum err_code drafts_get(struct drafts *drafts, const char *post,
-                         const char *op_id, struct draft_row *out, bool *found,
+                         const char *op_id, const char *person,
+                         struct draft_row *out, bool *found,
                          struct err *err) MUST_USE;
+/* Forgets what drafts_get would find, both of them. */
 enum err_code drafts_drop(struct drafts *drafts, const char *post,
-                          const char *op_id, struct err *err) MUST_USE;
+                          const char *op_id, const char *person,
+                          struct err *err) MUST_USE;
 
 #endif

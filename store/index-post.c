@@ -176,6 +176,22 @@ static enum err_code load_signoffs(struct db *db, struct post *post,
 	return rc;
 }
 
+static enum err_code load_waivers(struct db *db, struct post *post,
+                                  struct err *err)
+{
+	struct query *query =
+	    db_query(db, "SELECT rule, reason FROM waiver WHERE post = ? "
+	                 "ORDER BY position");
+	bool row;
+	enum err_code rc;
+
+	query_bind_text(query, 1, post->id);
+	while (!(rc = query_step(query, &row, err)) && row)
+		post_waive(post, query_text(query, 0), query_text(query, 1));
+	query_done(query);
+	return rc;
+}
+
 static enum err_code load_published(struct db *db, struct post *post,
                                     struct err *err)
 {
@@ -212,6 +228,7 @@ enum err_code index_load_post(struct db *db, const char *id, struct post **out,
 	    !(rc = load_revisions(db, post, err)) &&
 	    !(rc = load_steps(db, post, err)) &&
 	    !(rc = load_signoffs(db, post, err)) &&
+	    !(rc = load_waivers(db, post, err)) &&
 	    !(rc = load_published(db, post, err)))
 		*out = post;
 	else
@@ -229,6 +246,7 @@ static enum err_code forget(struct db *db, const char *post, struct err *err)
 	    "DELETE FROM revision WHERE post = ?",
 	    "DELETE FROM step WHERE post = ?",
 	    "DELETE FROM signoff WHERE post = ?",
+	    "DELETE FROM waiver WHERE post = ?",
 	    "DELETE FROM publication WHERE post = ?",
 	    "DELETE FROM waiting WHERE post = ?"};
 	enum err_code rc = ERR_OK;
@@ -358,6 +376,25 @@ static enum err_code store_signoffs(struct db *db, const struct post *post,
 	return rc;
 }
 
+static enum err_code store_waivers(struct db *db, const struct post *post,
+                                   struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < post->waiver_count; i++) {
+		struct query *query =
+		    db_query(db, "INSERT INTO waiver (post, position, rule, "
+		                 "reason) VALUES (?,?,?,?)");
+
+		query_bind_text(query, 1, post->id);
+		query_bind_int(query, 2, (int64_t)i);
+		query_bind_text(query, 3, post->waivers[i].rule);
+		query_bind_text(query, 4, post->waivers[i].reason);
+		rc = query_run(query, err);
+	}
+	return rc;
+}
+
 static enum err_code store_published(struct db *db, const struct post *post,
                                      struct err *err)
 {
@@ -446,6 +483,7 @@ enum err_code index_store_post(struct db *db, const struct post *post,
 	    !(rc = store_revisions(db, post, err)) &&
 	    !(rc = store_steps(db, post, err)) &&
 	    !(rc = store_signoffs(db, post, err)) &&
+	    !(rc = store_waivers(db, post, err)) &&
 	    !(rc = store_published(db, post, err)))
 		rc = store_waiting(db, post, policy, err);
 	return rc;

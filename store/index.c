@@ -11,7 +11,7 @@
 #include "store/disk.h"
 #include "store/index-post.h"
 
-enum { INDEX_VERSION = 1, INDEX_KIND = 0x53535831 }; /* "SSX1" */
+enum { INDEX_VERSION = 2, INDEX_KIND = 0x53535831 }; /* "SSX1" */
 
 struct index {
 	struct db *db;
@@ -21,18 +21,27 @@ struct index {
 };
 
 /* In the order they are emptied and dumped. */
-static const char *const tables[] = {"meta",        "record", "post",
-                                     "revision",    "step",   "signoff",
-                                     "publication", "waiting"};
+static const char *const tables[] = {"meta",     "record",      "post",
+                                     "revision", "step",        "signoff",
+                                     "waiver",   "publication", "waiting"};
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 static enum err_code make_tables(struct index *index, struct err *err)
 {
-	enum err_code rc;
 	struct str sql = {0};
+	int version;
+	enum err_code rc;
 
 	if ((rc = db_begin(index->db, err)))
 		return rc;
+	/* Another process may have made, and filled, them while we waited. */
+	if ((rc = db_version(index->db, &version, err)) ||
+	    version >= INDEX_VERSION) {
+		db_rollback(index->db);
+		if (!rc && version > INDEX_VERSION)
+			rc = err_set(err, ERR_NEWER, index->path, NULL);
+		return rc;
+	}
 	for (int i = 0; i < TABLES; i++)
 		str_putf(&sql, "DROP TABLE IF EXISTS %s;", tables[i]);
 	if ((rc = db_run(index->db, str_text(&sql), err)) ||
@@ -65,19 +74,38 @@ static enum err_code open_file(struct index *index, struct err *err)
 	return rc;
 }
 
-/* Out of the way, not away: somebody may want to look at it. */
-static enum err_code move_aside(const char *path, struct err *err)
+static enum err_code move_file(const char *from, const char *to,
+                               struct err *err)
 {
-	struct str from = {0}, to = {0};
 	enum err_code rc;
 
-	str_putf(&to, "%s.damaged", path);
-	rc = disk_move(path, str_text(&to), err);
-	for (int i = 0; !rc && i < 2; i++) {
-		from.bytes = 0;
-		str_putf(&from, "%s-%s", path, i ? "shm" : "wal");
-		rc = disk_remove(str_text(&from), err);
+	if (!disk_exists(from))
+		return disk_remove(to, err); /* of an older one */
+	rc = disk_move(from, to, err);
+	return rc && !disk_exists(from) ? ERR_OK : rc;
+}
+
+enum err_code index_set_aside(const char *path, const char *suffix, bool keep,
+                              struct err *err)
+{
+	/* The log first: a file without its log is old, but a log with another
+	 * file is damage. */
+	static const char *const parts[] = {"-wal", "-shm", ""};
+	struct str base = {0}, from = {0}, to = {0};
+	enum err_code rc = ERR_OK;
+
+	str_putf(&base, "%s.%s", path, suffix);
+	for (int n = 2; keep && disk_exists(str_text(&base)); n++) {
+		base.bytes = 0;
+		str_putf(&base, "%s.%s-%d", path, suffix, n);
 	}
+	for (int i = 0; !rc && i < 3; i++) {
+		from.bytes = to.bytes = 0;
+		str_putf(&from, "%s%s", path, parts[i]);
+		str_putf(&to, "%s%s", str_text(&base), parts[i]);
+		rc = move_file(str_text(&from), str_text(&to), err);
+	}
+	str_clear(&base);
 	str_clear(&from);
 	str_clear(&to);
 	return rc;
@@ -90,7 +118,8 @@ enum err_code index_open(struct index **out, const char *path, struct err *err)
 
 	index->path = mem_copy(path);
 	rc = open_file(index, err);
-	if (rc == ERR_BROKEN && !(rc = move_aside(path, err)))
+	if (rc == ERR_BROKEN &&
+	    !(rc = index_set_aside(path, "damaged", false, err)))
 		rc = open_file(index, err);
 	if (rc)
 		index_close(index);
@@ -112,7 +141,7 @@ bool index_is_current(const struct index *index)
 {
 	struct stat status;
 
-	return stat(index->path, &status) == 0 &&
+	return index && stat(index->path, &status) == 0 &&
 	       status.st_dev == index->device && status.st_ino == index->inode;
 }
 
@@ -219,6 +248,8 @@ enum err_code index_apply(struct index *index, const struct index_fact *fact,
 
 	if ((rc = index_last(index, last, &number, err)))
 		return rc;
+	if (strcmp(last, fact->parent) != 0)
+		return err_set(err, ERR_BROKEN, index->path, fact->commit);
 	number++;
 	if ((rc = put_record(index, fact, number, err)))
 		return rc;
@@ -316,18 +347,20 @@ enum err_code index_is_personal(struct index *index, const char *commit,
 }
 
 enum err_code index_new_op_id(struct index *index, const char *post,
-                              char out[65], struct err *err)
+                              char out[65], char person[40], struct err *err)
 {
-	struct query *query =
-	    db_query(index->db, "SELECT op_id FROM record WHERE post = ? AND "
-	                        "event = 'new' ORDER BY number LIMIT 1");
+	struct query *query = db_query(
+	    index->db, "SELECT op_id, actor FROM record WHERE post = ? AND "
+	               "event = 'new' ORDER BY number LIMIT 1");
 	bool row;
 	enum err_code rc;
 
-	out[0] = '\0';
+	out[0] = person[0] = '\0';
 	query_bind_text(query, 1, post);
-	if (!(rc = query_step(query, &row, err)) && row)
+	if (!(rc = query_step(query, &row, err)) && row) {
 		snprintf(out, 65, "%s", query_text(query, 0));
+		snprintf(person, 40, "%s", query_text(query, 1));
+	}
 	query_done(query);
 	return rc;
 }

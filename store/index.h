@@ -26,7 +26,13 @@ enum err_code index_open(struct index **out, const char *path,
                          struct err *err) MUST_USE;
 void index_close(struct index *index);
 
-/* Whether the file at the path is still the one that is open. */
+/* Moves the file at `path` out of the way, not away, to PATH.SUFFIX: somebody
+ * may want to look at it. With `keep` to PATH.SUFFIX-2, -3 … rather than over
+ * one that is there. */
+enum err_code index_set_aside(const char *path, const char *suffix, bool keep,
+                              struct err *err) MUST_USE;
+
+/* Whether the file at the path is still the one that is open; no for NULL. */
 bool index_is_current(const struct index *index);
 
 /* A transaction to write; every apply stands in one. */
@@ -41,11 +47,13 @@ enum err_code index_last(struct index *index, char out[HEX], int64_t *number,
 /* A record of main, as index_apply needs it. Borrowed. */
 struct index_fact {
 	const char *commit; /* on main */
+	const char *parent; /* its first one; "" for the first record */
 	const struct event *event;
 	const struct policy *policy; /* route_apply's */
 	const struct form *form;     /* of the revision it made; else NULL */
 	bool personal;
 };
+/* Errors: ERR_BROKEN  also when the index does not stand at fact->parent */
 enum err_code index_apply(struct index *index, const struct index_fact *fact,
                           struct err *err) MUST_USE;
 
@@ -78,9 +86,10 @@ enum err_code index_by_commit(struct index *index, const char *commit,
 /* Whether the decision recorded by `commit` has the person's own signature. */
 enum err_code index_is_personal(struct index *index, const char *commit,
                                 bool *out, struct err *err) MUST_USE;
-/* The op-id of the `new` of a post; "" when there is no such post. */
+/* Op-id and actor of the `new` of a post; "" when there is no such post. */
 enum err_code index_new_op_id(struct index *index, const char *post,
-                              char out[65], struct err *err) MUST_USE;
+                              char out[65], char person[40],
+                              struct err *err) MUST_USE;
 
 /* The highest serial of posts of that day ("20261123"); 0 for none. */
 enum err_code index_serial(struct index *index, const char *day, long *out,

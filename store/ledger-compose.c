@@ -184,17 +184,10 @@ static enum err_code judge(struct work_piece *piece, struct err *err)
 /* The last defence of the gate; the desk has asked before. */
 static enum err_code gate_words(struct work_piece *piece, struct err *err)
 {
-	const struct event *event = piece->event;
 	struct findings findings = {0};
 	enum err_code rc = ERR_OK;
 
-	if (!event->post && event->kind != EVENT_NEW)
-		check_gate(span_of(event->about), "name", &findings);
-	check_gate(span_of(event->body), "opinion", &findings);
-	check_gate(span_of(event->url), "url", &findings);
-	for (size_t i = 0; i < event->waiver_count; i++)
-		check_gate(span_of(event->waivers[i].reason), "reason",
-		           &findings);
+	content_gate_words(piece->event, &findings);
 	if (findings.count)
 		rc = err_set(err, ERR_HELD_WORDS, "", findings.at[0].rule);
 	findings_clear(&findings);
@@ -501,13 +494,34 @@ static enum err_code write_main(struct work_piece *piece, struct err *err)
 	                         ledger->tip[0] ? ledger->tip : NULL, err);
 }
 
+/* The gate over the files of a record about people or policy; the signers'
+ * keys and the auditor's page are ours. */
+static enum err_code gate_files(struct work_piece *piece, struct err *err)
+{
+	const struct ledger *ledger = piece->ledger;
+	struct findings findings = {0};
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < ledger->change_count; i++) {
+		const struct archive_change *change = &ledger->changes[i];
+
+		if (strcmp(change->path, "allowed_signers") != 0 &&
+		    strcmp(change->path, "README.md") != 0)
+			check_gate(change->bytes, "file", &findings);
+	}
+	if (findings.count)
+		rc = err_set(err, ERR_HELD_WORDS, "", findings.at[0].rule);
+	findings_clear(&findings);
+	return rc;
+}
+
 /* A record that would leave people or policy unreadable is none. */
 static enum err_code rehearse(struct work_piece *piece, struct err *err)
 {
 	struct force force = {0};
 	enum err_code rc;
 
-	if ((rc = write_tree(piece, err)))
+	if ((rc = gate_files(piece, err)) || (rc = write_tree(piece, err)))
 		return rc;
 	rc = force_read(piece->ledger->archive, piece->tree, &force, err);
 	if (!rc && piece->own &&

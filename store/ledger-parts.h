@@ -46,7 +46,4 @@ enum err_code ledger_compose(struct ledger *ledger, struct proposal *proposal,
 /* Forgets what ledger_put collected. */
 void ledger_drop_changes(struct ledger *ledger);
 
-/* workstation@DOMAIN, the committer of every record. */
-#define LEDGER_WORKSTATION "workstation"
-
 #endif

@@ -106,13 +106,16 @@ static enum err_code replay_one(void *payload, const char *commit,
 	struct archive_record record = {0};
 	struct event event = {0};
 	struct form form = {0};
-	struct index_fact fact = {.commit = commit, .event = &event};
+	struct index_fact fact = {
+	    .commit = commit, .parent = "", .event = &event};
 	enum err_code rc;
 
 	if ((rc = archive_read_commit(ledger->archive, commit, &record, err)) ||
 	    (rc = event_read(str_span(&record.message), &event, err)) ||
 	    (rc = find_policy(ledger, commit, &event, &fact.policy, err)))
 		goto out;
+	if (record.parent_count)
+		fact.parent = record.parents[0];
 	if (event.content[0] &&
 	    (event.kind == EVENT_NEW || event.kind == EVENT_SAVE ||
 	     event.kind == EVENT_RELEASE || event.kind == EVENT_CORRECT)) {
@@ -153,35 +156,76 @@ static enum err_code replay(struct ledger *ledger, struct index *index,
 	return rc;
 }
 
+static enum err_code remove_index(const char *path, struct err *err)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm"};
+	struct str name = {0};
+	enum err_code rc = ERR_OK;
+
+	for (int i = 0; !rc && i < 3; i++) {
+		name.bytes = 0;
+		str_putf(&name, "%s%s", path, suffixes[i]);
+		rc = disk_remove(str_text(&name), err);
+	}
+	str_clear(&name);
+	return rc;
+}
+
 static enum err_code open_index(struct ledger *ledger, struct err *err)
 {
 	char *path = path_of(ledger->home, "sanshen.db");
-	enum err_code rc;
+	struct index *index = NULL;
+	enum err_code rc = ERR_OK;
 
-	index_close(ledger->index);
-	ledger->index = NULL;
-	rc = index_open(&ledger->index, path, err);
+	/* What it left is ours still, and must not be taken for the new
+	 * one's. */
+	if (ledger->index && !disk_exists(path))
+		rc = remove_index(path, err);
+	if (!rc)
+		rc = index_open(&index, path, err);
+	if (!rc) {
+		index_close(ledger->index);
+		ledger->index = index;
+	}
 	free(path);
 	return rc;
+}
+
+static enum err_code set_aside(struct ledger *ledger, const char *suffix,
+                               bool keep, struct err *err)
+{
+	char *path = path_of(ledger->home, "sanshen.db");
+	enum err_code rc = index_set_aside(path, suffix, keep, err);
+
+	free(path);
+	return rc ? rc : open_index(ledger, err);
+}
+
+/*
+ * An index that knows of a record which is not on main: main was put back, or
+ * is another one. It is evidence, and kept beside as sanshen.db.ahead; the new
+ * one says what the archive says.
+ */
+static enum err_code keep_ahead(struct ledger *ledger, const char *last,
+                                const char *tip, struct err *err)
+{
+	bool there = false;
+
+	if (!last[0] ||
+	    (!archive_is_ancestor(ledger->archive, last, tip, &there, NULL) &&
+	     there))
+		return ERR_OK;
+	return set_aside(ledger, "ahead", true, err);
 }
 
 /* A damaged file is moved out of the way; the archive makes a new one. */
 static enum err_code rebuild(struct ledger *ledger, const char *tip,
                              struct err *err)
 {
-	char *path, *aside;
 	enum err_code rc = replay(ledger, ledger->index, "", tip, true, err);
 
-	if (rc != ERR_BROKEN)
-		return rc;
-	path = path_of(ledger->home, "sanshen.db");
-	aside = path_of(ledger->home, "sanshen.db.damaged");
-	index_close(ledger->index);
-	ledger->index = NULL;
-	rc = disk_move(path, aside, err);
-	free(path);
-	free(aside);
-	if (!rc && !(rc = open_index(ledger, err)))
+	if (rc == ERR_BROKEN &&
+	    !(rc = set_aside(ledger, "damaged", false, err)))
 		rc = replay(ledger, ledger->index, "", tip, true, err);
 	return rc;
 }
@@ -217,7 +261,9 @@ static enum err_code catch_up(struct ledger *ledger, struct err *err)
 	if ((rc = archive_tip(ledger->archive, tip, err)))
 		return rc;
 	rc = index_last(ledger->index, last, &number, err);
-	if (!rc && strcmp(last, tip) != 0)
+	if (!rc && strcmp(last, tip) != 0 &&
+	    !(rc = keep_ahead(ledger, last, tip, err)) &&
+	    !(rc = index_last(ledger->index, last, &number, err)))
 		rc = replay(ledger, ledger->index, last, tip, !last[0], err);
 	if (rc == ERR_BROKEN)
 		rc = rebuild(ledger, tip, err);
@@ -449,6 +495,7 @@ static enum err_code apply(struct ledger *ledger, const struct made *made,
                            struct err *err)
 {
 	struct index_fact fact = {.commit = made->commit,
+	                          .parent = ledger->tip,
 	                          .event = &made->event,
 	                          .form = made->has_form ? &made->form : NULL};
 	char tree[HEX];
@@ -534,6 +581,19 @@ enum err_code ledger_append(struct ledger *ledger, struct proposal *proposal,
 /* ---- making a newsroom
  * ------------------------------------------------------------- */
 
+/* Whole or not at all: a kill leaves archive.git.new-PID, in nobody's way. */
+static enum err_code make_archive(const char *archive, struct err *err)
+{
+	struct str fresh = {0};
+	enum err_code rc;
+
+	str_putf(&fresh, "%s.new-%ld", archive, (long)getpid());
+	if (!(rc = archive_make(str_text(&fresh), err)))
+		rc = disk_move(str_text(&fresh), archive, err);
+	str_clear(&fresh);
+	return rc;
+}
+
 static enum err_code make_parts(const char *home, struct err *err)
 {
 	char *archive = path_of(home, "archive.git");
@@ -544,7 +604,7 @@ static enum err_code make_parts(const char *home, struct err *err)
 	if ((rc = disk_make_folder(home, 0700, err)) ||
 	    (rc = disk_make_folder(folder, 0700, err)))
 		goto out;
-	rc = disk_exists(archive) ? ERR_OK : archive_make(archive, err);
+	rc = disk_exists(archive) ? ERR_OK : make_archive(archive, err);
 	if (!rc && !disk_exists(key))
 		rc = sign_key_make(key, LEDGER_WORKSTATION, err);
 out:
@@ -552,6 +612,23 @@ out:
 	free(folder);
 	free(key);
 	return rc;
+}
+
+/* The first record; what an archive before this one left is not its. */
+static enum err_code make_first(struct ledger *ledger,
+                                struct proposal *proposal, struct receipt *out,
+                                struct err *err)
+{
+	enum err_code rc = index_begin(ledger->index, err);
+
+	if (rc)
+		return rc;
+	if ((rc = index_empty(ledger->index, err)) ||
+	    (rc = index_commit(ledger->index, err))) {
+		index_rollback(ledger->index);
+		return rc;
+	}
+	return record(ledger, proposal, out, err);
 }
 
 enum err_code ledger_make(const char *home, struct proposal *proposal,
@@ -571,7 +648,7 @@ enum err_code ledger_make(const char *home, struct proposal *proposal,
 	    (rc = archive_tip(ledger->archive, tip, err)))
 		goto out;
 	if (!tip[0]) {
-		rc = record(ledger, proposal, out, err);
+		rc = make_first(ledger, proposal, out, err);
 	} else if (!(rc = catch_up(ledger, err)) &&
 	           !(rc = ledger_find(ledger, proposal, out, &found, err)) &&
 	           !found) {
@@ -593,7 +670,8 @@ const char *ledger_public_key(const struct ledger *ledger)
 
 enum err_code ledger_rebuild(struct ledger *ledger, struct err *err)
 {
-	char tip[HEX];
+	char tip[HEX], last[HEX];
+	int64_t number;
 	int lock = -1;
 	enum err_code rc;
 
@@ -602,25 +680,12 @@ enum err_code ledger_rebuild(struct ledger *ledger, struct err *err)
 	if (!index_is_current(ledger->index))
 		rc = open_index(ledger, err);
 	if (!rc && !(rc = archive_tip(ledger->archive, tip, err)) &&
-	    !(rc = rebuild(ledger, tip, err)))
+	    !index_last(ledger->index, last, &number, NULL))
+		rc = keep_ahead(ledger, last, tip, err);
+	if (!rc && !(rc = rebuild(ledger, tip, err)))
 		rc = catch_up(ledger, err);
 	disk_unlock(lock);
 	return rc;
-}
-
-static void remove_index(const char *path)
-{
-	static const char *const suffixes[] = {"", "-wal", "-shm"};
-	struct str name = {0};
-
-	for (int i = 0; i < 3; i++) {
-		name.bytes = 0;
-		str_putf(&name, "%s%s", path, suffixes[i]);
-		if (disk_remove(str_text(&name), NULL))
-			continue; /* a left-over of ours, in the way of nobody
-			           */
-	}
-	str_clear(&name);
 }
 
 enum err_code ledger_dump(struct ledger *ledger, bool rebuilt, struct str *out,
@@ -637,13 +702,14 @@ enum err_code ledger_dump(struct ledger *ledger, bool rebuilt, struct str *out,
 		return index_dump(ledger->index, out, err);
 	str_putf(&path, "%s/sanshen.db.rebuilt-%ld", ledger->home,
 	         (long)getpid());
-	remove_index(str_text(&path));
-	if (!(rc = index_open(&index, str_text(&path), err)) &&
+	if (!(rc = remove_index(str_text(&path), err)) &&
+	    !(rc = index_open(&index, str_text(&path), err)) &&
 	    !(rc = archive_tip(ledger->archive, tip, err)) &&
 	    !(rc = replay(ledger, index, "", tip, true, err)))
 		rc = index_dump(index, out, err);
 	index_close(index);
-	remove_index(str_text(&path));
+	if (remove_index(str_text(&path), NULL))
+		rc = rc ? rc : ERR_OK; /* a left-over in the way of nobody */
 	str_clear(&path);
 	return rc;
 }

@@ -18,6 +18,9 @@
 #include "core/roster.h"
 #include "store/receipt.h"
 
+/* WORKSTATION@DOMAIN is the committer of every record; no person's id. */
+#define LEDGER_WORKSTATION "workstation"
+
 struct archive;
 struct index;
 struct ledger;

@@ -14,6 +14,11 @@ enum { ARMOR_COLUMNS = 70 };
 void receipt_clear(struct receipt *receipt)
 {
 	free(receipt->signature);
+	free(receipt->post);
+	free(receipt->revision);
+	free(receipt->content);
+	free(receipt->event);
+	free(receipt->op_id);
 	*receipt = (struct receipt){0};
 }
 
@@ -88,11 +93,30 @@ static bool is_base64(struct span value)
 	return value.bytes > 0;
 }
 
+/* What the answer said beside the receipt; false when the key is none. */
+static bool read_beside(struct span key, struct span value, struct receipt *out)
+{
+	char **field = span_is(key, "post")       ? &out->post
+	               : span_is(key, "revision") ? &out->revision
+	               : span_is(key, "content")  ? &out->content
+	               : span_is(key, "event")    ? &out->event
+	               : span_is(key, "op_id")    ? &out->op_id
+	                                          : NULL;
+
+	if (!field)
+		return false;
+	free(*field);
+	*field = span_copy(value);
+	return true;
+}
+
 /* One line; false when its value has the wrong form. */
 static bool read_line(struct span key, struct span value, struct receipt *out)
 {
 	long number;
 
+	if (read_beside(key, value, out))
+		return true;
 	if (span_is(key, "origin")) {
 		if (!value.bytes || value.bytes >= sizeof(out->origin))
 			return false;

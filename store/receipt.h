@@ -26,6 +26,10 @@ struct receipt {
 	int offset_min;   /* … and how it is written */
 	char allowed_signers[HEX256]; /* SHA-256 of that file then */
 	char *signature;              /* base64 of the SSHSIG blob, one line */
+	/* What the answer said beside the receipt, when it was kept with it:
+	 * read by receipt_read for verify to compare; not signed. NULL: not
+	 * there. */
+	char *post, *revision, *content, *event, *op_id;
 };
 void receipt_clear(struct receipt *receipt);
 

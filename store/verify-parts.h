@@ -1,5 +1,6 @@
 /*
- * verify-parts - what verify.c and verify-record.c share; nobody else.
+ * verify-parts - what verify.c, verify-record.c and verify-files.c share;
+ * nobody else.
  */
 #ifndef STORE_VERIFY_PARTS_H
 #define STORE_VERIFY_PARTS_H
@@ -38,6 +39,7 @@ struct verify {
 	const char *receipt_commit;
 	int64_t receipt_number;
 	struct str receipt_signers;
+	struct event receipt_event;
 };
 
 /* Adds a flaw; it is about `commit` and `post` (NULL: none). */
@@ -53,5 +55,34 @@ enum err_code verify_record(struct verify *verify, const char *commit,
  * list knows at that time; appends who. */
 bool verify_signature(struct span payload, struct span armored,
                       struct span signers, int64_t at_ms, struct str *who);
+
+/* The record at hand. */
+struct page {
+	struct verify *verify;
+	const char *commit;
+	struct archive_record record;
+	struct event event;
+	struct verify_post *post; /* NULL: about none */
+	const struct policy *policy;
+	char policy_tree[HEX];
+	struct form form; /* of the revision it makes */
+	struct str text;
+	bool has_form;
+	bool personal;
+	bool lawful; /* core/route agreed: it may be applied */
+};
+
+void page_flaw(struct page *page, enum flaw_kind kind, const char *subject,
+               const char *object);
+/* Whether the record brings a revision. */
+bool page_makes_content(const struct page *page);
+
+/* The content is what the record says, and may be there. */
+enum err_code verify_content(struct page *page, struct err *err) MUST_USE;
+/* Nothing else was changed since the record `before` ("": there is none). */
+enum err_code verify_changes(struct page *page, const char *before,
+                             struct err *err) MUST_USE;
+/* The sheets say what the post has come to, and are not there before. */
+void verify_sheets(struct page *page);
 
 #endif

@@ -15,22 +15,6 @@
 #include "store/sign.h"
 #include "store/verify-parts.h"
 
-/* The record at hand. */
-struct page {
-	struct verify *verify;
-	const char *commit;
-	struct archive_record record;
-	struct event event;
-	struct verify_post *post; /* NULL: about none */
-	const struct policy *policy;
-	char policy_tree[HEX];
-	struct form form; /* of the revision it makes */
-	struct str text;
-	bool has_form;
-	bool personal;
-	bool lawful; /* core/route agreed: it may be applied */
-};
-
 void verify_flaw(struct verify *verify, enum flaw_kind kind, const char *commit,
                  const char *post, const char *subject, const char *object)
 {
@@ -62,27 +46,6 @@ bool verify_signature(struct span payload, struct span armored,
 	return known;
 }
 
-static void flaw(struct page *page, enum flaw_kind kind, const char *subject,
-                 const char *object)
-{
-	verify_flaw(page->verify, kind, page->commit, page->event.post,
-	            subject ? subject : page->commit, object);
-}
-
-static bool makes_content(const struct event *event)
-{
-	return event->content[0] &&
-	       (event->kind == EVENT_NEW || event->kind == EVENT_SAVE ||
-	        event->kind == EVENT_RELEASE || event->kind == EVENT_CORRECT);
-}
-
-static void path_of(const struct page *page, const char *below, struct str *out)
-{
-	out->bytes = 0;
-	post_path(page->event.post, out);
-	str_puts(out, below);
-}
-
 /* ---- shape, time, op-id
  * --------------------------------------------------------------- */
 
@@ -95,21 +58,21 @@ static void check_shape(struct page *page)
 	                                                    : 1;
 
 	if (record->parent_count != parents)
-		flaw(page, FLAW_SHAPE, NULL, "parents");
+		page_flaw(page, FLAW_SHAPE, NULL, "parents");
 	else if ((page->event.kind == EVENT_INIT) != !verify->last[0])
-		flaw(page, FLAW_SHAPE, NULL, "init");
+		page_flaw(page, FLAW_SHAPE, NULL, "init");
 	else if (parents == 2 &&
 	         strcmp(record->parents[1], page->event.decision) != 0)
-		flaw(page, FLAW_SHAPE, NULL, "Decision");
+		page_flaw(page, FLAW_SHAPE, NULL, "Decision");
 	else if (parents != 2 && page->event.decision[0])
-		flaw(page, FLAW_SHAPE, NULL, "Decision");
+		page_flaw(page, FLAW_SHAPE, NULL, "Decision");
 	if (!page->event.actor || !page->event.op_id)
-		flaw(page, FLAW_MESSAGE, NULL, "Actor, Op-Id");
+		page_flaw(page, FLAW_MESSAGE, NULL, "Actor, Op-Id");
 	if (record->at_ms != page->event.at_ms ||
 	    record->author_at_ms != page->event.at_ms)
-		flaw(page, FLAW_SHAPE, NULL, "At");
+		page_flaw(page, FLAW_SHAPE, NULL, "At");
 	if (page->event.at_ms < verify->last_at_ms)
-		flaw(page, FLAW_TIME, NULL, NULL);
+		page_flaw(page, FLAW_TIME, NULL, NULL);
 }
 
 static int compare_text(const void *a, const void *b)
@@ -127,7 +90,7 @@ static void check_op_id(struct page *page)
 		return;
 	if (bsearch(&op_id, verify->op_ids ? verify->op_ids : &(char *){NULL},
 	            verify->op_id_count, sizeof(op_id), compare_text)) {
-		flaw(page, FLAW_OP_ID, NULL, op_id);
+		page_flaw(page, FLAW_OP_ID, NULL, op_id);
 		return;
 	}
 	verify->op_ids = mem_room(verify->op_ids, verify->op_id_count,
@@ -163,7 +126,7 @@ static void check_names(struct page *page, const struct archive_record *record)
 	if (!person || strcmp(record->author_name, person->name) != 0 ||
 	    strcmp(record->author_email, str_text(&author)) != 0 ||
 	    strcmp(record->committer_email, str_text(&committer)) != 0)
-		flaw(page, FLAW_PERSON, record->hex, page->event.actor);
+		page_flaw(page, FLAW_PERSON, record->hex, page->event.actor);
 	str_clear(&author);
 	str_clear(&committer);
 }
@@ -178,8 +141,9 @@ static void check_signature(struct page *page,
 	if (!verify_signature(
 	        str_span(&record->payload), str_span(&record->signature),
 	        str_span(&verify->signers), record->at_ms, &who)) {
-		flaw(page, FLAW_SIGNATURE, record->hex,
-		     record->signature.bytes ? "unknown or bad" : "unsigned");
+		page_flaw(page, FLAW_SIGNATURE, record->hex,
+		          record->signature.bytes ? "unknown or bad"
+		                                  : "unsigned");
 		goto out;
 	}
 	verify->out->signatures++;
@@ -193,7 +157,7 @@ static void check_signature(struct page *page,
 	if (page->personal)
 		verify->out->personal++;
 	else
-		flaw(page, FLAW_SIGNER, record->hex, page->event.actor);
+		page_flaw(page, FLAW_SIGNER, record->hex, page->event.actor);
 out:
 	str_clear(&who);
 	str_clear(&want);
@@ -234,92 +198,22 @@ static enum err_code check_side(struct page *page, struct err *err)
 		return rc;
 	if (event_read(str_span(&side.message), &event, NULL) ||
 	    !says_the_same(&page->event, &event))
-		flaw(page, FLAW_SHAPE, side.hex, "side commit: message");
+		page_flaw(page, FLAW_SHAPE, side.hex, "side commit: message");
+	else if (event.at_ms != side.at_ms || event.at_ms != side.author_at_ms)
+		page_flaw(page, FLAW_SHAPE, side.hex, "side commit: At");
 	if (side.parent_count != 1 || !revision ||
 	    strcmp(side.parents[0], revision->commit) != 0)
-		flaw(page, FLAW_SHAPE, side.hex, "side commit: parent");
+		page_flaw(page, FLAW_SHAPE, side.hex, "side commit: parent");
 	else if (!(rc = archive_tree_of(archive, side.parents[0], "", tree,
 	                                err)) &&
 	         strcmp(tree, side.tree) != 0)
-		flaw(page, FLAW_SHAPE, side.hex, "side commit: tree");
+		page_flaw(page, FLAW_SHAPE, side.hex, "side commit: tree");
 	if (!rc) {
 		check_names(page, &side);
 		check_signature(page, &side, true);
 	}
 	archive_record_clear(&side);
 	event_clear(&event);
-	return rc;
-}
-
-/* ---- content
- * ------------------------------------------------------------------------------
- */
-
-static void check_gate_again(struct page *page)
-{
-	struct findings found = {0};
-	struct content content = {0};
-	struct form form = {0};
-	struct str path = {0}, text = {0};
-	const struct revision *before = page->post && page->post->post
-	                                    ? post_revision(page->post->post)
-	                                    : NULL;
-	bool has_before = false;
-
-	if (before) {
-		path_of(page, "/content", &path);
-		has_before =
-		    !content_read(page->verify->archive, before->commit,
-		                  str_text(&path), &content, NULL) &&
-		    !content_parts(&content, &form, &text, NULL);
-	}
-	content_gate(&page->form, str_span(&page->text),
-	             has_before ? &form : NULL, has_before ? &text : NULL,
-	             &found);
-	if (found.count)
-		flaw(page, FLAW_GATE, page->event.post, found.at[0].rule);
-	findings_clear(&found);
-	content_clear(&content);
-	form_clear(&form);
-	str_clear(&path);
-	str_clear(&text);
-}
-
-static enum err_code check_content(struct page *page, struct err *err)
-{
-	const struct event *event = &page->event;
-	struct archive *archive = page->verify->archive;
-	struct content content = {0};
-	struct str path = {0};
-	char tree[HEX], sha256[HEX256];
-	enum err_code rc;
-
-	if (!event->content[0])
-		return ERR_OK;
-	path_of(page, "/content", &path);
-	rc = archive_tree_of(archive, page->commit, str_text(&path), tree, err);
-	if (rc == ERR_NO_FILE || (!rc && strcmp(tree, event->content) != 0)) {
-		flaw(page, FLAW_CONTENT, event->post, event->content);
-		rc = ERR_OK;
-	}
-	if (!makes_content(event))
-		goto out;
-	if ((rc = content_read(archive, page->commit, str_text(&path), &content,
-	                       err)))
-		goto out;
-	content_sha256(&content, sha256);
-	if (strcmp(sha256, event->content_sha256) != 0)
-		flaw(page, FLAW_FINGERPRINT, event->post, sha256);
-	if (content_parts(&content, &page->form, &page->text, err)) {
-		flaw(page, FLAW_CONTENT, event->post, err->object);
-		goto out;
-	}
-	page->has_form = true;
-	if (event->kind != EVENT_RELEASE)
-		check_gate_again(page);
-out:
-	content_clear(&content);
-	str_clear(&path);
 	return rc;
 }
 
@@ -333,11 +227,11 @@ static enum err_code find_policy(struct page *page, struct err *err)
 	const struct post *post = page->post ? page->post->post : NULL;
 	const char *tree = page->verify->force.policy_tree;
 
-	if (post && post->policy[0] && !makes_content(event) &&
+	if (post && post->policy[0] && !page_makes_content(page) &&
 	    event->kind != EVENT_SUBMIT)
 		tree = post->policy;
 	if (event->policy[0] && strcmp(event->policy, tree) != 0)
-		flaw(page, FLAW_RULE, NULL, "Policy");
+		page_flaw(page, FLAW_RULE, NULL, "Policy");
 	snprintf(page->policy_tree, HEX, "%s", tree);
 	return policies_get(page->verify->policies, tree, &page->policy, err);
 }
@@ -346,9 +240,51 @@ static void tell_refusal(struct page *page, const struct err *why)
 {
 	struct verdicts *out = page->verify->out;
 
-	flaw(page, FLAW_RULE, NULL, err_name(why->code));
+	page_flaw(page, FLAW_RULE, NULL, err_name(why->code));
 	out->at[out->count - 1].why = *why;
 	page->lawful = false;
+}
+
+static bool is_writing(enum event_kind kind)
+{
+	return kind == EVENT_NEW || kind == EVENT_SAVE ||
+	       kind == EVENT_RELEASE || kind == EVENT_CORRECT;
+}
+
+/* A grade nobody knows, or below what it was submitted with. */
+static bool is_bad_grade(const struct page *page, const struct post *post)
+{
+	const char *grade = page->event.grade;
+	int at = grade ? policy_grade(page->policy, grade) : 0;
+
+	if (!grade)
+		return false;
+	return at < 0 || (post && post->submitted &&
+	                  at < policy_grade(page->policy, post->grade));
+}
+
+/* The first trailer that is not what the ledger writes; NULL: none. */
+static const char *wrong_trailer(const struct page *page,
+                                 const struct post *post,
+                                 const struct revision *revision)
+{
+	const struct event *event = &page->event;
+	const char *grade = event->grade ? event->grade : "";
+
+	if (is_writing(event->kind)) {
+		if (event->kind != EVENT_NEW && !event->content[0])
+			return "Content";
+		return is_bad_grade(page, post) ? "Grade" : NULL;
+	}
+	if (!event->policy[0])
+		return "Policy";
+	if (!revision || strcmp(event->content, revision->content) != 0)
+		return "Content";
+	if (strcmp(event->content_sha256, revision->content_sha256) != 0)
+		return "Content-SHA256";
+	if (event->kind == EVENT_SUBMIT && strcmp(grade, post->grade) != 0)
+		return "Grade";
+	return NULL;
 }
 
 /* What was recorded is what the rule would have recorded. */
@@ -359,22 +295,25 @@ static void check_verdict(struct page *page, const struct verdict *verdict)
 	const struct revision *revision = post ? post_revision(post) : NULL;
 	struct str role = {0};
 	const char *step = verdict->step ? verdict->step : "";
+	const char *trailer = wrong_trailer(page, post, revision);
 	int number = revision ? revision->number : 0;
 
 	str_putf(&role, "%s@%s", verdict->role, verdict->unit);
-	if (makes_content(event))
+	if (page_makes_content(page))
 		number++;
 	if (!event->role || strcmp(event->role, str_text(&role)) != 0)
-		flaw(page, FLAW_RULE, NULL, "Role");
+		page_flaw(page, FLAW_RULE, NULL, "Role");
 	else if (strcmp(event->step ? event->step : "", step) != 0)
-		flaw(page, FLAW_RULE, NULL, "Step");
+		page_flaw(page, FLAW_RULE, NULL, "Step");
 	else if (event->revision != number && event->content[0])
-		flaw(page, FLAW_RULE, NULL, "Revision");
+		page_flaw(page, FLAW_RULE, NULL, "Revision");
 	else if (event->kind == EVENT_NEW &&
 	         (!event->provider || !event->unit ||
 	          strcmp(event->provider, event->actor) != 0 ||
 	          strcmp(event->unit, verdict->unit) != 0))
-		flaw(page, FLAW_RULE, NULL, "Provider, Unit");
+		page_flaw(page, FLAW_RULE, NULL, "Provider, Unit");
+	if (trailer)
+		page_flaw(page, FLAW_RULE, NULL, trailer);
 	str_clear(&role);
 }
 
@@ -391,7 +330,7 @@ static void judge_post(struct page *page)
 	                  .at_ms = event->at_ms};
 	enum err_code rc;
 
-	if (!makes_content(event) && event->content[0])
+	if (!page_makes_content(page) && event->content[0])
 		act.content = event->content;
 	if (event->kind == EVENT_SUBMIT || event->kind == EVENT_WITHDRAW)
 		act.grade = NULL;
@@ -411,29 +350,99 @@ static void judge_post(struct page *page)
 		check_verdict(page, &verdict);
 }
 
+/* Whether the files of the person, before and after (NULL: none), differ in
+ * their grants and nothing else, or in anything but their grants. */
+static bool is_only(enum event_kind kind, const struct person *before,
+                    const struct person *after)
+{
+	struct person mixed;
+	struct str a = {0}, b = {0};
+	bool same;
+
+	if (!after || (!before && kind == EVENT_GRANT))
+		return false;
+	mixed = *after; /* with the grants of before */
+	mixed.grants = before ? before->grants : NULL;
+	mixed.grant_count = before ? before->grant_count : 0;
+	roster_write_person(&a, &mixed, 0);
+	roster_write_person(&b, kind == EVENT_GRANT ? before : after, 0);
+	same = span_equal(str_span(&a), str_span(&b));
+	str_clear(&a);
+	str_clear(&b);
+	return same;
+}
+
+/* What a record about a person made of them. `own`: only their language. */
+static enum err_code check_person(struct page *page, bool own, struct err *err)
+{
+	const struct force *force = &page->verify->force;
+	const char *id = page->event.person ? page->event.person : "";
+	struct force after = {0};
+	enum err_code rc;
+
+	if ((rc = force_read(page->verify->archive, page->commit, &after, err)))
+		return rc;
+	if (own && !force_only_lang(force, &after, id)) {
+		page_flaw(page, FLAW_RULE, NULL, err_name(ERR_NO_RIGHT));
+		page->lawful = false;
+	} else if (!is_only(page->event.kind, roster_person(force->roster, id),
+	                    roster_person(after.roster, id))) {
+		page_flaw(page, FLAW_RULE, NULL, "Person");
+	}
+	force_clear(&after);
+	return rc;
+}
+
+static void check_office(struct page *page, const char *office)
+{
+	const char *role = page->event.role ? page->event.role : "";
+
+	if (strcmp(role, office) != 0)
+		page_flaw(page, FLAW_RULE, NULL, "Role");
+}
+
 static enum err_code judge_house(struct page *page, struct err *err)
 {
 	struct verify *verify = page->verify;
+	enum event_kind kind = page->event.kind;
 	struct verdict verdict = {0};
-	struct force after = {0};
 	struct err why = {0};
+	bool own;
 	enum err_code rc;
 
-	rc = route_judge_admin(verify->force.roster, page->event.actor,
-	                       page->event.at_ms, &verdict, &why);
-	if (!rc)
-		return ERR_OK;
-	if (rc != ERR_NO_RIGHT || page->event.kind != EVENT_PERSON ||
-	    !page->event.person ||
-	    strcmp(page->event.person, page->event.actor) != 0) {
+	if (kind == EVENT_KEY || kind == EVENT_TERMS) {
+		err_set(&why, ERR_NOT_BUILT, event_id(kind), NULL);
 		tell_refusal(page, &why);
 		return ERR_OK;
 	}
-	rc = force_read(verify->archive, page->commit, &after, err);
-	if (!rc && !force_only_lang(&verify->force, &after, page->event.actor))
+	rc = route_judge_admin(verify->force.roster, page->event.actor,
+	                       page->event.at_ms, &verdict, &why);
+	own = rc == ERR_NO_RIGHT && kind == EVENT_PERSON &&
+	      page->event.person &&
+	      strcmp(page->event.person, page->event.actor) == 0;
+	if (rc && !own) {
 		tell_refusal(page, &why);
-	force_clear(&after);
-	return rc;
+		return ERR_OK;
+	}
+	check_office(page, own ? "" : "admin@" ROSTER_ROOT);
+	if (kind == EVENT_PERSON || kind == EVENT_GRANT)
+		return check_person(page, own, err);
+	return ERR_OK;
+}
+
+/* The gate over the words; the statement is the policy's, not a person's. */
+static void check_words(struct page *page)
+{
+	struct event words = page->event; /* borrows all of it */
+	struct findings found = {0};
+
+	if (words.kind == EVENT_SUBMIT && words.body &&
+	    strcmp(words.body, policy_statement(page->policy)) == 0)
+		words.body = NULL;
+	content_gate_words(&words, &found);
+	if (found.count)
+		page_flaw(page, FLAW_GATE, NULL, found.at[0].rule);
+	findings_clear(&found);
 }
 
 static enum err_code check_rule(struct page *page, struct err *err)
@@ -442,120 +451,26 @@ static enum err_code check_rule(struct page *page, struct err *err)
 	enum err_code rc;
 
 	page->lawful = true;
-	if (event->kind == EVENT_INIT)
+	if (event->kind == EVENT_INIT) {
+		check_office(page, "admin@" ROSTER_ROOT);
 		return ERR_OK;
+	}
 	if (!event->actor) {
 		page->lawful = false;
 		return ERR_OK;
 	}
 	if ((rc = find_policy(page, err)))
 		return rc;
+	check_words(page);
 	if (!event->post)
 		return judge_house(page, err);
 	if ((event->kind == EVENT_NEW) == (page->post && page->post->post)) {
-		flaw(page, FLAW_RULE, NULL, "Post");
+		page_flaw(page, FLAW_RULE, NULL, "Post");
 		page->lawful = false;
 	} else {
 		judge_post(page);
 	}
 	return ERR_OK;
-}
-
-/* ---- files
- * ------------------------------------------------------------------------------------
- */
-
-static bool is_file(const char *path, const char *folder, const char *id)
-{
-	struct str wanted = {0};
-	bool same;
-
-	str_putf(&wanted, "%s/%s.ini", folder, id ? id : "");
-	same = strcmp(path, str_text(&wanted)) == 0;
-	str_clear(&wanted);
-	return same;
-}
-
-/* Whether a record of this kind may touch that file. */
-static bool may_change(struct page *page, const char *path)
-{
-	const struct event *event = &page->event;
-	struct str folder = {0};
-	struct span rest;
-	bool may;
-
-	switch (event->kind) {
-	case EVENT_INIT:
-		return strncmp(path, "posts/", 6) != 0;
-	case EVENT_PERSON:
-	case EVENT_GRANT:
-		return is_file(path, "people", event->person);
-	case EVENT_UNIT:
-		return is_file(path, "units", event->unit);
-	case EVENT_POLICY:
-		return strcmp(path, "policy/policy.ini") == 0;
-	default:
-		break;
-	}
-	if (!event->post)
-		return false;
-	path_of(page, "/", &folder);
-	rest = span_of(path);
-	may = span_starts(rest, str_text(&folder));
-	if (may) {
-		rest =
-		    span_from(path + folder.bytes, strlen(path) - folder.bytes);
-		may = span_is(rest, "record/signoffs.md") ||
-		      span_is(rest, "record/publication.md") ||
-		      (makes_content(event) && span_starts(rest, "content/"));
-	}
-	str_clear(&folder);
-	return may;
-}
-
-static enum err_code check_change(void *payload, const char *path,
-                                  struct err *err)
-{
-	struct page *page = payload;
-
-	(void)err;
-	if (!may_change(page, path))
-		flaw(page, FLAW_TREE, NULL, path);
-	return ERR_OK;
-}
-
-static void check_sheet(struct page *page, const char *name,
-                        const struct str *want)
-{
-	struct str path = {0}, there = {0};
-
-	path_of(page, "/record/", &path);
-	str_puts(&path, name);
-	if (archive_read(page->verify->archive, page->commit, str_text(&path),
-	                 &there, NULL) ||
-	    !span_equal(str_span(&there), str_span(want)))
-		flaw(page, FLAW_SHEET, page->event.post, name);
-	str_clear(&path);
-	str_clear(&there);
-}
-
-static void check_sheets(struct page *page)
-{
-	const struct post *post = page->post->post;
-	const struct roster *roster = page->verify->force.roster;
-	int offset_min = page->event.offset_min;
-	struct str sheet = {0};
-
-	if (post->signoff_count) {
-		sheet_signoffs(&sheet, post, roster, offset_min);
-		check_sheet(page, "signoffs.md", &sheet);
-	}
-	if (post->published_count) {
-		sheet.bytes = 0;
-		sheet_publication(&sheet, post, roster, offset_min);
-		check_sheet(page, "publication.md", &sheet);
-	}
-	str_clear(&sheet);
 }
 
 /* ---- taking it in
@@ -606,7 +521,10 @@ static void take_in(struct page *page)
 		form_clear(&page->post->form);
 		form_copy(&page->post->form, &page->form);
 	}
-	check_sheets(page);
+	if (strcmp(page->event.about ? page->event.about : "",
+	           page->post->post->title ? page->post->post->title : "") != 0)
+		page_flaw(page, FLAW_RULE, NULL, "title");
+	verify_sheets(page);
 }
 
 /* What the next record is judged by. */
@@ -622,9 +540,11 @@ static enum err_code step_on(struct page *page, struct err *err)
 	if ((rc = archive_read(verify->archive, page->commit, "allowed_signers",
 	                       &verify->signers, err)))
 		return rc;
-	if (verify->receipt_commit &&
-	    strcmp(page->commit, verify->receipt_commit) == 0)
+	if (verify->receipt_commit && !verify->receipt_event.op_id &&
+	    strcmp(page->commit, verify->receipt_commit) == 0) {
 		str_add(&verify->receipt_signers, str_span(&verify->signers));
+		event_copy(&verify->receipt_event, &page->event);
+	}
 	snprintf(verify->last, HEX, "%s", page->commit);
 	verify->last_at_ms = page->event.at_ms;
 	return ERR_OK;
@@ -653,9 +573,8 @@ static enum err_code check_page(struct page *page, struct err *err)
 		return rc;
 	if (event_is_decision(page->event.kind) && (rc = check_side(page, err)))
 		return rc;
-	if ((rc = check_content(page, err)) ||
-	    (rc = archive_changes(verify->archive, before, page->commit,
-	                          check_change, page, err)))
+	if ((rc = verify_content(page, err)) ||
+	    (rc = verify_changes(page, before, err)))
 		return rc;
 	take_in(page);
 	return step_on(page, err);
@@ -672,7 +591,7 @@ enum err_code verify_record(struct verify *verify, const char *commit,
 	                              err)))
 		return rc;
 	if (event_read(str_span(&page.record.message), &page.event, &why)) {
-		flaw(&page, FLAW_MESSAGE, NULL, why.object);
+		page_flaw(&page, FLAW_MESSAGE, NULL, why.object);
 		rc = verify->last[0] ? step_on(&page, err) : ERR_OK;
 	} else {
 		rc = check_page(&page, err);

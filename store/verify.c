@@ -160,6 +160,28 @@ out:
 /* ---- a receipt
  * -------------------------------------------------------------------------- */
 
+/* A value beside the receipt is what the record says; absent is no claim. */
+static bool agrees(const char *kept, const char *recorded)
+{
+	return !kept || strcmp(kept, recorded ? recorded : "") == 0;
+}
+
+/* The first key beside the receipt that the record contradicts; NULL. */
+static const char *wrong_beside(const struct receipt *receipt,
+                                const struct event *event)
+{
+	char revision[16] = "";
+
+	if (event->revision)
+		snprintf(revision, sizeof(revision), "%d", event->revision);
+	return !agrees(receipt->post, event->post)              ? "post"
+	       : !agrees(receipt->revision, revision)           ? "revision"
+	       : !agrees(receipt->content, event->content)      ? "content"
+	       : !agrees(receipt->event, event_id(event->kind)) ? "event"
+	       : !agrees(receipt->op_id, event->op_id)          ? "op_id"
+	                                                        : NULL;
+}
+
 static void weigh_receipt(struct verify *verify, const struct receipt *receipt)
 {
 	struct str text = {0}, armored = {0}, who = {0}, want = {0};
@@ -185,6 +207,8 @@ static void weigh_receipt(struct verify *verify, const struct receipt *receipt)
 	                           receipt->at_ms, &who) ||
 	         !span_equal(str_span(&who), str_span(&want)))
 		wrong = "signature";
+	else
+		wrong = wrong_beside(receipt, &verify->receipt_event);
 	if (wrong)
 		verify_flaw(verify, FLAW_RECEIPT, receipt->commit, NULL, wrong,
 		            strcmp(wrong, "number") ? receipt->commit : number);
@@ -211,6 +235,7 @@ static void verify_clear(struct verify *verify)
 	free(verify->op_ids);
 	str_clear(&verify->signers);
 	str_clear(&verify->receipt_signers);
+	event_clear(&verify->receipt_event);
 	force_clear(&verify->force);
 	policies_free(verify->policies);
 	archive_close(verify->archive);

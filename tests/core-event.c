@@ -52,6 +52,11 @@ static void fill(struct event *event, enum event_kind kind, const char *body)
 	event->role = mem_copy("unit-head@unit1");
 	memcpy(event->policy, TREE, HEX);
 	event->op_id = mem_copy("op-1");
+	if (kind < EVENT_NEW) { /* about no post */
+		free(event->post);
+		event->post = NULL;
+		event->content[0] = event->content_sha256[0] = '\0';
+	}
 	event->at_ms = 1795399503000;
 	event->offset_min = 480;
 }
@@ -173,6 +178,8 @@ static void the_rest_is_absent_when_empty(void **state)
 
 	event.kind = EVENT_NEW; /* held: no title */
 	event.post = mem_copy("20261123-1234");
+	event.actor = mem_copy("head");
+	event.op_id = mem_copy("op-2");
 	event_write(&text, &event);
 	assert_true(span_starts(str_span(&text), "new 20261123-1234\n\nEvent"));
 	round_trip(&event);
@@ -297,6 +304,41 @@ static void broken_messages_are_refused(void **state)
 	refuse("x\n\nEvent: levitate\nAt: 1970-01-01T00:00:00Z\n", ERR_NEWER);
 }
 
+/* Readers count on these: a save without Post once ended the program. */
+static void each_kind_has_its_trailers(void **state)
+{
+	static const char *const keys[] = {"\nPost: 2026",
+	                                   "\nActor: ", "\nOp-Id: "};
+
+	(void)state;
+	for (int kind = 0; kind < EVENT_COUNT; kind++) {
+		enum event_kind known = (enum event_kind)kind;
+		struct str house = {0};
+		struct event event;
+
+		str_putf(&house,
+		         "%s 20261123-001\n\nEvent: %s\nPost: 20261123-001\n"
+		         "At: 1970-01-01T00:00:00Z\n",
+		         event_id(known), event_id(known));
+		refuse(str_text(&house), ERR_BROKEN);
+		str_clear(&house);
+		for (size_t i = 0; kind >= EVENT_NEW && i < 3; i++) {
+			struct str text = {0}, cut = {0};
+			size_t at;
+
+			fill(&event, known, "x");
+			event_write(&text, &event);
+			at = span_find(str_span(&text), keys[i]);
+			str_add(&cut, span_from(text.at, at + 1));
+			str_puts(&cut, strchr(text.at + at + 1, '\n') + 1);
+			refuse(str_text(&cut), ERR_BROKEN);
+			str_clear(&text);
+			str_clear(&cut);
+			event_clear(&event);
+		}
+	}
+}
+
 static void later_trailers_are_skipped(void **state)
 {
 	struct event event = {0};
@@ -412,6 +454,7 @@ int group_event(void)
 	    cmocka_unit_test(every_kind_and_nasty_text_comes_back),
 	    cmocka_unit_test(random_bodies_come_back),
 	    cmocka_unit_test(broken_messages_are_refused),
+	    cmocka_unit_test(each_kind_has_its_trailers),
 	    cmocka_unit_test(later_trailers_are_skipped),
 	    cmocka_unit_test(op_ids),
 	    cmocka_unit_test(stock_git_is_not_fooled),

@@ -28,6 +28,15 @@ static struct db *open_version(const char *path, int version, bool *old)
 	return db;
 }
 
+static int version_of(struct db *db)
+{
+	struct err err;
+	int version;
+
+	ASSERT_OK(db_version(db, &version, &err));
+	return version;
+}
+
 /* A database with a table t(id, word), version 1. */
 static struct db *fresh(const char *path)
 {
@@ -36,7 +45,7 @@ static struct db *fresh(const char *path)
 	struct err err;
 
 	assert_true(old);
-	assert_int_equal(db_version(db), 0);
+	assert_int_equal(version_of(db), 0);
 	ASSERT_OK(db_begin(db, &err));
 	ASSERT_OK(db_run(db,
 	                 "CREATE TABLE t (id INTEGER PRIMARY KEY, word TEXT "
@@ -174,7 +183,7 @@ static void a_version_is_kept_and_a_newer_one_refused(void **state)
 	db_close(db);
 	db = open_version(path, 2, &old);
 	assert_true(old);
-	assert_int_equal(db_version(db), 1);
+	assert_int_equal(version_of(db), 1);
 	db_close(db);
 	ASSERT_CODE(ERR_NEWER,
 	            db_open(path, KIND, 0, DB_SYNC_NORMAL, &db, &old, &err));
@@ -198,8 +207,24 @@ static void an_unfinished_file_is_fresh_again(void **state)
 	old = false;
 	db = open_version(path, 1, &old);
 	assert_true(old);
-	assert_int_equal(db_version(db), 0);
+	assert_int_equal(version_of(db), 0);
 	db_close(db);
+	free(path);
+}
+
+static void a_version_set_by_another_is_seen(void **state)
+{
+	char *path = fresh_path();
+	bool old = false;
+	struct db *early = open_version(path, 1, &old);
+	struct db *db;
+
+	(void)state;
+	assert_true(old);
+	db = fresh(path);
+	assert_int_equal(version_of(early), 1);
+	db_close(db);
+	db_close(early);
 	free(path);
 }
 
@@ -287,6 +312,7 @@ int group_db(void)
 	    cmocka_unit_test(transactions_are_whole),
 	    cmocka_unit_test(a_version_is_kept_and_a_newer_one_refused),
 	    cmocka_unit_test(an_unfinished_file_is_fresh_again),
+	    cmocka_unit_test(a_version_set_by_another_is_seen),
 	    cmocka_unit_test(damage_is_told_apart),
 	    cmocka_unit_test(a_folder_is_no_database),
 	    cmocka_unit_test(a_shipped_schema_is_found_by_name),

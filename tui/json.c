@@ -339,20 +339,13 @@ void json_healths(FILE *to, const struct healths *healths,
 	print(to, object);
 }
 
-bool json_receipt_lines(struct span text, struct str *out)
+/* The plain values of an object as `key: value` lines. */
+static void put_lines(const json_t *object, struct str *out)
 {
-	json_t *document =
-	    json_loadb(text.at, text.bytes, JSON_REJECT_DUPLICATES, NULL);
-	json_t *receipt = json_object_get(document, "receipt"), *value;
 	const char *key;
+	json_t *value;
 
-	if (!json_is_object(receipt))
-		receipt = document;
-	if (!json_is_object(receipt)) {
-		json_decref(document);
-		return false;
-	}
-	json_object_foreach(receipt, key, value)
+	json_object_foreach((json_t *)object, key, value)
 	{
 		/* A line end in a value could pretend to be another line. */
 		if (json_is_string(value) &&
@@ -363,6 +356,18 @@ bool json_receipt_lines(struct span text, struct str *out)
 			str_putf(out, "%s: %" JSON_INTEGER_FORMAT "\n", key,
 			         json_integer_value(value));
 	}
+}
+
+bool json_receipt_lines(struct span text, struct str *out)
+{
+	json_t *document =
+	    json_loadb(text.at, text.bytes, JSON_REJECT_DUPLICATES, NULL);
+	bool is_object = json_is_object(document);
+
+	if (is_object) {
+		put_lines(document, out);
+		put_lines(json_object_get(document, "receipt"), out);
+	}
 	json_decref(document);
-	return true;
+	return is_object;
 }

@@ -130,6 +130,9 @@ static enum err_code start(int argc, char **argv, struct session *session,
 		             N_("the workstation's screens are not in this "
 		                "version; sanshen --help lists the commands."));
 out:
+	if (rc && rc != ERR_FOUND)
+		session_speak(session, global.value[OPTION_HOME],
+		              global.value[OPTION_AS]);
 	args_clear(&global);
 	return rc;
 }

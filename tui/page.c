@@ -180,6 +180,12 @@ void page_post(FILE *to, const struct session *session,
 		fprintf(to, "\n%s\n", _("Route"));
 		page_route(to, session, post);
 	}
+	if (post->waiver_count) {
+		fprintf(to, "\n%s\n", _("Findings kept with a reason"));
+		for (size_t i = 0; i < post->waiver_count; i++)
+			say_field(to, post->waivers[i].rule,
+			          post->waivers[i].reason);
+	}
 	if (post->signoff_count) {
 		fprintf(to, "\n%s\n", _("Decisions"));
 		page_signoffs(to, session, post);
@@ -192,6 +198,12 @@ void page_post(FILE *to, const struct session *session,
 	say_span(to, str_span(&view->text));
 	if (!span_ends(str_span(&view->text), "\n"))
 		fputc('\n', to);
+	if (view->held_text.bytes) {
+		fprintf(to, "\n%s\n",
+		        _("The text that is held, not in the archive:"));
+		say_span(to, str_span(&view->held_text));
+		fputc('\n', to);
+	}
 }
 
 /* ---- findings ------------------------------------------------------------ */

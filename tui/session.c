@@ -97,6 +97,22 @@ enum err_code session_start(struct session *out, const char *home,
 	return ERR_OK;
 }
 
+void session_speak(struct session *session, const char *home, const char *as)
+{
+	const struct person *person;
+
+	/* A refusal is on its way; nothing here may add another. */
+	if (session->desk ||
+	    (!session->home && session_start(session, home, as, NULL)) ||
+	    !session->home || !session->as ||
+	    desk_open(&session->desk, session->home, session->share, NULL))
+		return;
+	session->names.desk = session->desk;
+	person = roster_person(desk_roster(session->desk), session->as);
+	if (person)
+		say_language(person->lang);
+}
+
 enum err_code session_need_home(const struct session *session, struct err *err)
 {
 	return session->home ? ERR_OK

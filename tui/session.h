@@ -55,8 +55,9 @@ enum err_code session_open(struct session *session, bool person,
 enum err_code session_demo_clock(struct session *session,
                                  struct err *err) MUST_USE;
 
-/* What is called how may have changed: after anything that was recorded. */
-void session_refresh(struct session *session);
+/* Before a refusal is said: in the person's own language, where it is known who
+ * that is. `home` and `as` count when session_start was not reached. */
+void session_speak(struct session *session, const char *home, const char *as);
 
 struct caller session_caller(const struct session *session);
 

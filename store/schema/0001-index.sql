@@ -89,6 +89,15 @@ CREATE TABLE signoff (
 	PRIMARY KEY (post, position)
 ) STRICT;
 
+-- Findings kept with a reason, at the last submission.
+CREATE TABLE waiver (
+	post     TEXT NOT NULL,
+	position INTEGER NOT NULL, -- from 0
+	rule     TEXT NOT NULL,    -- class/name
+	reason   TEXT NOT NULL,
+	PRIMARY KEY (post, position)
+) STRICT;
+
 CREATE TABLE publication (
 	post     TEXT NOT NULL,
 	position INTEGER NOT NULL, -- from 0

@@ -1,9 +1,10 @@
 -- desk.db: what the archive does not hold. In the backup; changed by numbered
--- steps only, since nothing can make it again.
+-- steps only, since nothing can make it again (DRAFT_VERSION in store/draft.c).
 
 -- Text that is not in the archive: held by the gate, or not yet saved.
 CREATE TABLE draft (
-	op_id  TEXT PRIMARY KEY, -- of the record or the attempt that left it
+	id     INTEGER PRIMARY KEY,
+	op_id  TEXT NOT NULL,    -- of the record or the attempt that left it
 	post   TEXT,             -- NULL until the record gave the post its id
 	person TEXT NOT NULL,
 	form   TEXT NOT NULL,    -- form.ini
@@ -12,3 +13,5 @@ CREATE TABLE draft (
 	at_ms  INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX draft_post ON draft (post);
+-- An op-id is its person's, and finds only what has no post yet.
+CREATE UNIQUE INDEX draft_op_id ON draft (person, op_id) WHERE post IS NULL;

@@ -96,6 +96,26 @@ post=$(cat "$out")
 refuse 3 as head release "$post" --opinion 已核
 expect 0 as propaganda release "$post" --opinion 已核
 
+begin "one op-id for two people, or two posts, mixes no texts"
+draft collector
+first=$post
+draft collector2
+second=$post
+draft collector
+third=$post
+refuse 1 as collector save "$first" --from "$secret" --op-id one
+refuse 1 as collector2 save "$second" --from "$secret" --title 他人的题 --op-id one
+refuse 1 as collector save "$third" --from "$secret" --title 另一篇 --op-id one
+for post in "$first" "$second" "$third"; do
+	same true "$(shown "$post" .held)" "held"
+done
+expect 0 as collector save "$third" --from "$covered"
+same true "$(shown "$first" .held)" "held, still"
+same true "$(shown "$second" .held)" "held, still"
+expect 0 as collector2 new --from "$covered" --op-id one
+same false "$(shown "$(cat "$out")" .held)" "held"
+refuse 3 as head2 release "$(cat "$out")" --opinion 已核
+
 # The rest must leave no trace of another number.
 number=11010119900307475X
 printf '%s\n\n%s\n' 关于领取证书的通知 "请 $number 的同学领取。" >"$secret"

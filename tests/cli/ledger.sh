@@ -347,6 +347,21 @@ rm "$home"/sanshen.db*
 expect 0 as collector new --from "$text"
 whole
 
+begin "a lost index, and four that need it at once"
+count=$(records)
+for round in 1 2 3 4 5 6; do
+	rm "$home"/sanshen.db*
+	race 4 as collector new --from "$text"
+	same '0 0 0 0 ' "$answers" "the answers of round $round"
+	same 4 "$(sort -u "$out" | wc -l)" "the distinct ids of round $round"
+	forget
+	same_dump
+done
+same $((count + 24)) "$(records)" "the number of records"
+same 0 "$(archive log --first-parent --format=%s main | grep '^new ' | sort | uniq -d | wc -l)" \
+	"the ids given twice"
+whole
+
 begin "an index of garbage"
 remember
 rm -f "$home"/sanshen.db-*
@@ -376,6 +391,39 @@ cp "$TMPDIR/old.db" "$home/sanshen.db"
 forget
 same draft "$(shown "$post" .work)" "the state of the latest post"
 whole
+
+begin "main put back: the index that was ahead is kept"
+ledger=$home
+for again in ahead ahead-2; do
+	twin "$TMPDIR/$again"
+	old=$(main)
+	draft collector
+	ahead=$(main)
+	archive update-ref refs/heads/main "$old"
+	[ "$again" = ahead ] || cp "$home/sanshen.db" "$home/sanshen.db.ahead"
+	forget
+	expect 0 as auditor list
+	same_dump
+	LC_ALL=C cat "$home/sanshen.db.$again"* | grep -q -a "$ahead" ||
+		wrong "sanshen.db.$again does not know $ahead"
+	expect 0 as collector new --from "$text"
+	forget
+	same_dump
+done
+home=$ledger
+forget
+
+begin "a new archive over an old index"
+twin "$TMPDIR/anew"
+rm -rf "$home/archive.git" "$home/key"
+forget
+expect 0 anybody init --demo
+same_dump
+expect 0 as collector new --from "$text"
+whole
+same 1 "$(as auditor list --json | jq -s 'flatten | length')" "the posts listed"
+home=$ledger
+forget
 
 begin "a clock that went back: rights and At are those of the record before"
 draft collector

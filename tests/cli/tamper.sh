@@ -419,6 +419,185 @@ move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
 actor=manager
 named shape
 
+# ---- the owner, against what readers count on ------------------------------------------
+
+content_trailers() { # POST: sed's words that fit a message to its revision
+	see "$1"
+	echo "s/^Post: .*/Post: $1/;s/^Content: .*/Content: $content/
+s/^Content-SHA256: .*/Content-SHA256: $(fingerprint "$content")/
+s/^Revision: .*/Revision: $2/"
+}
+
+# The open draft, submitted, as the program would record it.
+submission() { # [SED EXPRESSION…]
+	message "$(event_of submit "$review")" -e "s/$review/$open/g" \
+		-e "$(content_trailers "$open" 2)" \
+		-e "1s/.*/submit $open $(as collector show "$open" --json | jq -r .title)/" "$@"
+}
+
+# main's tree with these files, its id; or one saved as content of the draft.
+tree_of() { # PATH FILE…
+	rm -f "$TMPDIR/git-index"
+	of_git="env GIT_INDEX_FILE=$TMPDIR/git-index git --git-dir=$home/archive.git"
+	$of_git read-tree main
+	while [ $# -gt 1 ]; do
+		$of_git update-index --add --cacheinfo "100644,$(archive hash-object -w "$2"),$1"
+		shift 2
+	done
+	$of_git write-tree
+}
+
+save_tree() { # TREE [SED EXPRESSION…]: a save of the open draft that makes it
+	save_tree=$1
+	save_content=$(archive rev-parse "$1:$(path_of "$open")/content")
+	save_print=$(fingerprint "$save_content")
+	shift
+	message "$(event_of save "$open")" -e 's/^Revision: .*/Revision: 3/' \
+		-e "s/^Content: .*/Content: $save_content/" \
+		-e "s/^Content-SHA256: .*/Content-SHA256: $save_print/" "$@"
+	forge "$TMPDIR/message" "$save_tree" main
+}
+
+why() { # FLAW WORDS: verify names that one, and its message has these
+	rm -f "$home"/sanshen.db*
+	run anybody verify --json
+	[ "$status" = 1 ] || wrong "verify ended with $status"
+	why_flaw=$1 why_words=$2
+	holds ".flaws | any(.name == \"$why_flaw\" and (.message | contains(\"$why_words\")))"
+	home=$good
+}
+
+house=$(archive log -1 --format=%H --grep='^Event: person$' main)
+draft=$(path_of "$open")
+actor=collector
+
+copy "a submission as the program makes it"
+submission
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+rm -f "$home"/sanshen.db*
+expect 0 anybody verify
+home=$good
+
+copy "a save without a post"
+submission -e '/^Post: /d' -e 's/^Event: .*/Event: save/' -e '1s/.*/save/'
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+rm -f "$home"/sanshen.db*
+run anybody list
+[ "$status" -lt 99 ] || wrong "list ended with $status"
+why message 'no Post'
+
+copy "a record of a person with content"
+message "$house" -e "/^Op-Id/i\\
+Content: $(archive rev-parse "main:$draft/content")"
+actor='admin'
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+why message Content
+
+copy "folders thousands deep"
+deep=$(printf x | archive hash-object -w --stdin)
+deep=$(printf '100644 blob %s\tf\n' "$deep" | archive mktree)
+for _ in $(seq 200); do
+	deep=$(printf '040000 tree %s\td\n' "$deep" | archive mktree)
+done
+message "$house"
+move_main "$(forge "$TMPDIR/message" "$({
+	archive ls-tree main
+	printf '040000 tree %s\tzz\n' "$deep"
+} | archive mktree)" main)"
+why object 'too deep'
+actor=collector
+
+printf '# 审签单\n\n三审全部同意。\n' >"$TMPDIR/sheet"
+for sheet in signoffs publication; do
+	copy "a sheet $sheet where nobody did anything"
+	submission
+	move_main "$(forge "$TMPDIR/message" \
+		"$(tree_with "$draft/record/$sheet.md" "$TMPDIR/sheet")" main)"
+	why sheet "$sheet.md"
+done
+
+for grade in major nothing; do
+	copy "a submission with another grade, $grade"
+	submission -e "s/^Grade: .*/Grade: $grade/"
+	move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+	why rule Grade
+done
+
+copy "a submission names no policy"
+submission -e '/^Policy: /d'
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+why rule Policy
+
+copy "a decision names no policy"
+actor='head'
+move_main "$(decide "$(event_of sign "$review")" -e 's/^Actor: .*/Actor: head/' -e '/^Policy: /d' \
+	-e 's/^Role: .*/Role: unit-head@unit1/' -e 's/^Step: .*/Step: unit-head/')"
+why rule Policy
+actor=collector
+
+copy "files in content/ that no form names"
+printf '一个字\n' >"$TMPDIR/extra"
+move_main "$(save_tree "$(tree_of "$draft/content/secret.txt" "$TMPDIR/extra" \
+	"$draft/content/a/b" "$TMPDIR/extra")")"
+why content 'a/b'
+
+copy "a pointer to other bytes than the form's"
+printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 5\n' 7 >"$TMPDIR/pointer"
+move_main "$(save_tree "$(tree_of "$draft/content/attachments/001" "$TMPDIR/pointer")")"
+why content attachments/001
+
+copy "words of a record that may not be there"
+submission -e '2a\
+身份证号 11010519491231002X。\
+'
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+why gate ''
+
+copy "a subject with another title"
+submission -e "1s/.*/submit $open 关于别的事的通知/"
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+why rule title
+
+actor='admin'
+for kind in key terms; do
+	copy "a record of a kind that is not built: $kind"
+	message "$house" -e "s/^Event: .*/Event: $kind/" -e "1s/^person/$kind/"
+	move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+	why rule ''
+done
+
+copy "a record in an office that is not the actor's"
+message "$house" -e 's/^Role: .*/Role: leader@institution/'
+move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
+why rule Role
+
+copy "a record about a person gives a right"
+archive show main:people/zhang.ini >"$TMPDIR/file"
+printf '\n[grant 1]\nrole = unit-head\nunit = unit1\nfrom = 2026-01-01T00:00:00+08:00\n' >>"$TMPDIR/file"
+message "$house"
+move_main "$(forge "$TMPDIR/message" "$(tree_with people/zhang.ini "$TMPDIR/file")" main)"
+why rule Person
+
+copy "a record about a right changes a name"
+archive show main:people/zhang.ini | sed 's/张三/李四/' >"$TMPDIR/file"
+message "$house" -e 's/^Event: .*/Event: grant/' -e '1s/^person/grant/'
+move_main "$(forge "$TMPDIR/message" "$(tree_with people/zhang.ini "$TMPDIR/file")" main)"
+why rule Person
+
+copy "a side commit of another time than it says"
+actor='head'
+true_sign=$(event_of sign "$review")
+message "$true_sign" -e 's/^Actor: .*/Actor: head/' \
+	-e 's/^Role: .*/Role: unit-head@unit1/' -e 's/^Step: .*/Step: unit-head/'
+when=2026-11-23T10:59:00+08:00
+side=$(forge "$TMPDIR/message" "$true_sign^2^{tree}" "$true_sign^2^")
+when=2026-11-23T11:00:00+08:00
+sed "\$a\\
+Decision: $side" "$TMPDIR/message" >"$TMPDIR/merge"
+move_main "$(forge "$TMPDIR/merge" 'main^{tree}' main "$side")"
+why shape 'side commit: At'
+actor=manager
+
 # ---- receipts ---------------------------------------------------------------------
 
 for kind in json txt; do
