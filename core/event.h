@@ -97,7 +97,9 @@ void event_write(struct str *out, const struct event *event);
  * Reads a commit message. *out is the caller's: event_clear. Trailers it does
  * not know are skipped (later versions add some); a known one twice, but for
  * Waive, or a value of the wrong form is ERR_BROKEN; an Event this version
- * does not know is ERR_NEWER. Event and At are demanded, nothing else.
+ * does not know is ERR_NEWER. Event and At are demanded,
+ * and Post, Actor and Op-Id where the kind is about a post; a record about the
+ * house has no Post.
  */
 enum err_code event_read(struct span message, struct event *out,
                          struct err *err) MUST_USE;

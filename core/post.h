@@ -85,7 +85,7 @@ struct revision {
 	int64_t at_ms;
 };
 
-struct waiver { /* why a finding was kept */
+struct waiver {       /* why a finding was kept */
 	char *rule;   /* class/name */
 	char *reason; /* one line */
 };

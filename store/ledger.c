@@ -631,6 +631,15 @@ static enum err_code make_first(struct ledger *ledger,
 	return record(ledger, proposal, out, err);
 }
 
+static bool has_drafts(const char *home)
+{
+	char *path = path_of(home, "desk.db");
+	bool has = disk_exists(path);
+
+	free(path);
+	return has;
+}
+
 enum err_code ledger_make(const char *home, struct proposal *proposal,
                           struct receipt *out, struct err *err)
 {
@@ -647,7 +656,11 @@ enum err_code ledger_make(const char *home, struct proposal *proposal,
 	    (rc = open_parts(&ledger, home, err)) ||
 	    (rc = archive_tip(ledger->archive, tip, err)))
 		goto out;
-	if (!tip[0]) {
+	if (!tip[0] && has_drafts(home)) {
+		/* Another newsroom's texts must not meet posts of the same id.
+		 */
+		rc = err_set(err, ERR_NOT_DEMO, home, NULL);
+	} else if (!tip[0]) {
 		rc = make_first(ledger, proposal, out, err);
 	} else if (!(rc = catch_up(ledger, err)) &&
 	           !(rc = ledger_find(ledger, proposal, out, &found, err)) &&

@@ -134,6 +134,18 @@ static bool is_ahead(struct verify *verify, const char *path)
 	return !there;
 }
 
+/* The evidence that ledger_open set aside, until somebody has looked at it. */
+static void look_for_ahead(struct verify *verify)
+{
+	struct str path = {0};
+
+	str_putf(&path, "%s/sanshen.db.ahead", verify->home);
+	if (disk_exists(str_text(&path)))
+		verify_flaw(verify, FLAW_AHEAD, NULL, NULL, "sanshen.db.ahead",
+		            NULL);
+	str_clear(&path);
+}
+
 static void look_at_index(struct verify *verify)
 {
 	struct ledger *ledger = NULL;
@@ -279,6 +291,7 @@ enum err_code verify_home(const char *home, struct span text,
 	look_at_attachments(&verify);
 	if (text.bytes)
 		weigh_receipt(&verify, &receipt);
+	look_for_ahead(&verify);
 	look_at_index(&verify);
 out:
 	if (rc)

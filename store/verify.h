@@ -40,6 +40,8 @@
 	  N_("{1} holds what may not be in the archive ({2}).")) \
 	X(FLAW_INDEX, "index", \
 	  N_("The index differs from the archive, first at: {1}")) \
+	X(FLAW_AHEAD, "index-ahead", \
+	  N_("Main was put back once: {1} knows records that are gone.")) \
 	X(FLAW_ATTACHMENT, "attachment", \
 	  N_("The bytes of {1} are missing or altered ({2}).")) \
 	X(FLAW_RECEIPT, "receipt", \

@@ -493,7 +493,7 @@ actor='admin'
 move_main "$(forge "$TMPDIR/message" 'main^{tree}' main)"
 why message Content
 
-copy "folders thousands deep"
+copy "folders 200 deep"
 deep=$(printf x | archive hash-object -w --stdin)
 deep=$(printf '100644 blob %s\tf\n' "$deep" | archive mktree)
 for _ in $(seq 200); do
