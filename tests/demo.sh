@@ -43,7 +43,7 @@ run() {
 # The same without the receipt that ends the answer.
 run_briefly() {
 	show "$@"
-	"$@" 2>&1 | sed '/^post: /,$d'
+	"$@" 2>&1 | sed '/^post: /,/^signature: /d; /^event: /,/^signature: /d'
 	if [ "$chinese" ]; then echo "（下略回执）"; else echo "(and a receipt)"; fi
 }
 # It must end with STATUS.
@@ -71,8 +71,7 @@ echo "$commands" | sed 's/^  /$ /'
 # Ten days ago: what happened there is up to nine days old. A demo newsroom's
 # clock may be set.
 began=$(date -d '10 days ago' '+%Y-%m-%dT%H:%M:%S%:z')
-show env "SANSHEN_NOW=$began" sanshen init --demo
-env "SANSHEN_NOW=$began" sanshen init --demo
+run_briefly env "SANSHEN_NOW=$began" sanshen init --demo
 run sanshen demo
 
 tell "A collector has written a notice. The checks read it first" \
