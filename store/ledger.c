@@ -631,13 +631,26 @@ static enum err_code make_first(struct ledger *ledger,
 	return record(ledger, proposal, out, err);
 }
 
-static bool has_drafts(const char *home)
+/* Another newsroom's texts must not meet posts of the same id: they are put
+ * beside, under a name of their own. */
+static enum err_code set_drafts_aside(const char *home, const char *op_id,
+                                      struct err *err)
 {
-	char *path = path_of(home, "desk.db");
-	bool has = disk_exists(path);
+	static const char *const names[] = {"desk.db-wal", "desk.db-shm",
+	                                    "desk.db"};
+	enum err_code rc = ERR_OK;
 
-	free(path);
-	return has;
+	for (size_t i = 0; !rc && i < sizeof(names) / sizeof(*names); i++) {
+		char *from = path_of(home, names[i]);
+		struct str to = {0};
+
+		str_putf(&to, "%s.before-%s", from, op_id);
+		if (disk_exists(from))
+			rc = disk_move(from, str_text(&to), err);
+		str_clear(&to);
+		free(from);
+	}
+	return rc;
 }
 
 enum err_code ledger_make(const char *home, struct proposal *proposal,
@@ -656,12 +669,10 @@ enum err_code ledger_make(const char *home, struct proposal *proposal,
 	    (rc = open_parts(&ledger, home, err)) ||
 	    (rc = archive_tip(ledger->archive, tip, err)))
 		goto out;
-	if (!tip[0] && has_drafts(home)) {
-		/* Another newsroom's texts must not meet posts of the same id.
-		 */
-		rc = err_set(err, ERR_NOT_DEMO, home, NULL);
-	} else if (!tip[0]) {
-		rc = make_first(ledger, proposal, out, err);
+	if (!tip[0]) {
+		rc = set_drafts_aside(home, proposal->event.op_id, err);
+		if (!rc)
+			rc = make_first(ledger, proposal, out, err);
 	} else if (!(rc = catch_up(ledger, err)) &&
 	           !(rc = ledger_find(ledger, proposal, out, &found, err)) &&
 	           !found) {
