@@ -21,7 +21,6 @@ struct wish {
 	const char *right; /* ROLE@UNIT, as written */
 	int64_t from_ms, until_ms;
 	bool enabled;
-	int64_t now_ms;
 	struct span policy;
 };
 
