@@ -385,6 +385,34 @@ out:
 	return rc;
 }
 
+/* Records a change of one right; `verb` begins the subject. */
+static enum err_code
+run_grant(struct desk *desk, const struct caller *caller, const char *verb,
+          const char *right, struct wish *wish,
+          enum err_code (*files)(void *, struct ledger *, struct event *,
+                                 struct err *),
+          struct answer *out, struct err *err)
+{
+	char *role = NULL, *unit = NULL;
+	struct str about = {0};
+	enum err_code rc;
+
+	if ((rc = find_person(desk, wish->id, err)) ||
+	    (rc = read_right(desk, right, &role, &unit, err)))
+		goto out;
+	wish->role = role;
+	wish->right = right;
+	wish->unit = unit;
+	str_putf(&about, "%s %s %s", verb, wish->id, right);
+	rc = run(desk, caller, EVENT_GRANT, str_text(&about), wish, files, out,
+	         err);
+out:
+	str_clear(&about);
+	free(role);
+	free(unit);
+	return rc;
+}
+
 enum err_code desk_grant_add(struct desk *desk, const struct caller *caller,
                              const char *person, const char *right,
                              const char *from, const char *until,
@@ -392,8 +420,6 @@ enum err_code desk_grant_add(struct desk *desk, const struct caller *caller,
 {
 	const int64_t day_ms = 24 * 3600 * 1000;
 	struct wish wish = {.id = person};
-	char *role = NULL, *unit = NULL;
-	struct str about = {0};
 	int offset_min;
 	enum err_code rc;
 
@@ -411,20 +437,8 @@ enum err_code desk_grant_add(struct desk *desk, const struct caller *caller,
 		wish.until_ms += day_ms; /* to the end of that day */
 	if (from && until && wish.until_ms <= wish.from_ms)
 		return err_set(err, ERR_BAD_VALUE, "--until", until);
-	if ((rc = find_person(desk, person, err)) ||
-	    (rc = read_right(desk, right, &role, &unit, err)))
-		goto out;
-	wish.role = role;
-	wish.right = right;
-	wish.unit = unit;
-	str_putf(&about, "add %s %s", person, right);
-	rc = run(desk, caller, EVENT_GRANT, str_text(&about), &wish, add_grant,
-	         out, err);
-out:
-	str_clear(&about);
-	free(role);
-	free(unit);
-	return rc;
+	return run_grant(desk, caller, "add", right, &wish, add_grant, out,
+	                 err);
 }
 
 enum err_code desk_grant_end(struct desk *desk, const struct caller *caller,
@@ -432,25 +446,10 @@ enum err_code desk_grant_end(struct desk *desk, const struct caller *caller,
                              struct answer *out, struct err *err)
 {
 	struct wish wish = {.id = person};
-	char *role = NULL, *unit = NULL;
-	struct str about = {0};
-	enum err_code rc;
 
 	*out = (struct answer){0};
-	if ((rc = find_person(desk, person, err)) ||
-	    (rc = read_right(desk, right, &role, &unit, err)))
-		goto out;
-	wish.role = role;
-	wish.right = right;
-	wish.unit = unit;
-	str_putf(&about, "end %s %s", person, right);
-	rc = run(desk, caller, EVENT_GRANT, str_text(&about), &wish, end_grant,
-	         out, err);
-out:
-	str_clear(&about);
-	free(role);
-	free(unit);
-	return rc;
+	return run_grant(desk, caller, "end", right, &wish, end_grant, out,
+	                 err);
 }
 
 /* Every office of the policy is in a unit that is there. */
