@@ -58,9 +58,6 @@
 	  N_("The op-id {1} already belongs to something else that was " \
 	     "recorded ({2}).")) \
 	X(ERR_LINE, 2, N_("{1}, line {n}: {2}")) \
-	X(ERR_CHARSET, 2, \
-	  N_("This terminal says it uses {1}; sanshen needs UTF-8. Set " \
-	     "LANG=C.UTF-8 and try again.")) \
 	X(ERR_BAD_POLICY, 2, \
 	  N_("The policy {1} has mistakes; nothing was done.")) \
 	/* 3: refused by a rule or a right */ \
