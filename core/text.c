@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unictype.h>
 #include <unigbrk.h>
+#include <unilbrk.h>
 #include <uninorm.h>
 #include <unistr.h>
 
@@ -11,7 +12,8 @@
 
 #define REPLACEMENT 0xFFFDu
 #define BOM 0xFEFFu
-#define GRAPH_BYTES 256 /* a longer grapheme is cut */
+#define JOINER 0x200Du
+#define DASH 0x2014u
 
 static const uint8_t *bytes_of(struct span text)
 {
@@ -105,25 +107,6 @@ static bool is_inert(uint32_t point)
 	       (point >= 0x2010 && point <= 0x205F);
 }
 
-static enum err_code refuse_size(const char *name, size_t limit_bytes,
-                                 struct err *err)
-{
-	struct str limit = {0};
-	enum err_code rc;
-
-	if (limit_bytes % 1000000 == 0)
-		str_putf(&limit, "%zu MB", limit_bytes / 1000000);
-	else if (limit_bytes % (1024 * 1024) == 0)
-		str_putf(&limit, "%zu MiB", limit_bytes / (1024 * 1024));
-	else if (limit_bytes % 1024 == 0)
-		str_putf(&limit, "%zu KiB", limit_bytes / 1024);
-	else
-		str_putf(&limit, "%zu B", limit_bytes);
-	rc = err_set(err, ERR_TOO_LARGE, name, str_text(&limit));
-	str_clear(&limit);
-	return rc;
-}
-
 static enum err_code refuse_byte(const char *name, size_t at, struct err *err)
 {
 	struct str offset = {0};
@@ -204,7 +187,7 @@ enum err_code text_door(struct span text, const char *name, size_t limit_bytes,
 	enum err_code rc;
 
 	if (text.bytes > limit_bytes)
-		return refuse_size(name, limit_bytes, err);
+		return text_too_large(name, limit_bytes, err);
 	if (valid < text.bytes)
 		return refuse_byte(name, valid, err);
 	rc = take_points(without_bom(text), name, &taken, &inert, err);
@@ -216,7 +199,7 @@ enum err_code text_door(struct span text, const char *name, size_t limit_bytes,
 	}
 	add_nfc(&normal, str_span(&taken));
 	if (normal.bytes > limit_bytes)
-		rc = refuse_size(name, limit_bytes, err);
+		rc = text_too_large(name, limit_bytes, err);
 	else
 		str_add(out, str_span(&normal));
 out:
@@ -268,6 +251,38 @@ out:
 	return rc;
 }
 
+enum err_code text_too_large(const char *name, size_t limit_bytes,
+                             struct err *err)
+{
+	struct str limit = {0};
+	enum err_code rc;
+
+	if (limit_bytes % 1000000 == 0)
+		str_putf(&limit, "%zu MB", limit_bytes / 1000000);
+	else if (limit_bytes % (1024 * 1024) == 0)
+		str_putf(&limit, "%zu MiB", limit_bytes / (1024 * 1024));
+	else if (limit_bytes % 1024 == 0)
+		str_putf(&limit, "%zu KiB", limit_bytes / 1024);
+	else
+		str_putf(&limit, "%zu B", limit_bytes);
+	rc = err_set(err, ERR_TOO_LARGE, name, str_text(&limit));
+	str_clear(&limit);
+	return rc;
+}
+
+enum text_kind text_kind(uint32_t point)
+{
+	if (text_is_han(point))
+		return TEXT_HAN;
+	if (point == JOINER ||
+	    uc_is_general_category_withtable(point, UC_CATEGORY_MASK_M))
+		return TEXT_MARK;
+	return uc_is_general_category_withtable(point, UC_CATEGORY_MASK_L |
+	                                                   UC_CATEGORY_MASK_N)
+	           ? TEXT_WORD
+	           : TEXT_OTHER;
+}
+
 /* Never joined to another such character. */
 static bool is_lonely(uint32_t point)
 {
@@ -275,34 +290,210 @@ static bool is_lonely(uint32_t point)
 	       (point >= 0x4E00 && point <= 0x9FFF);
 }
 
+static bool is_flag(uint32_t point)
+{
+	return point >= 0x1F1E6 && point <= 0x1F1FF;
+}
+
+/* The code point that ends at `at` > 0. */
+static size_t step_back(struct span text, size_t at, uint32_t *point)
+{
+	size_t start = at - 1;
+
+	while (start > 0 && ((unsigned char)text.at[start] & 0xC0) == 0x80)
+		start--;
+	text_step(text, start, point);
+	return at - start;
+}
+
 /*
  * u8_grapheme_next looks at two characters only and cuts a family of emoji in
- * four; u8_grapheme_breaks knows all rules, but wants the whole string: so it
- * is given a window, which ends at a character.
+ * four; u8_grapheme_breaks knows all rules, but wants the whole string. So the
+ * two rules of UAX 29 that look further stand here: flags go in pairs (GB12),
+ * and a joiner joins two pictures (GB11).
  */
 size_t text_graph_bytes(struct span text, size_t at)
 {
-	char breaks[GRAPH_BYTES] = {0};
-	size_t bytes, next, room = text.bytes - at;
-	uint32_t point, after;
+	enum { PLAIN, PICTURE, JOINED } state = PLAIN;
+	size_t next = at, bytes, flags = 0;
+	uint32_t before = 0, point;
 
-	if (at >= text.bytes)
-		return 0;
-	bytes = text_step(text, at, &point);
-	if (bytes == room)
-		return bytes;
-	text_step(text, at + bytes, &after);
-	if (is_lonely(point) && is_lonely(after))
-		return bytes;
-	if (room > GRAPH_BYTES) {
-		room = GRAPH_BYTES;
-		while (((unsigned char)text.at[at + room] & 0xC0) == 0x80)
-			room--;
+	for (; next < text.bytes; next += bytes, before = point) {
+		bytes = text_step(text, next, &point);
+		if (next > at) {
+			bool joins;
+
+			if (is_lonely(before) && is_lonely(point))
+				break;
+			if (is_flag(before) && is_flag(point))
+				joins = flags % 2;
+			else if (before == JOINER &&
+			         uc_is_property_extended_pictographic(point))
+				joins = state == JOINED;
+			else
+				joins = !uc_is_grapheme_break(before, point);
+			if (!joins)
+				break;
+		}
+		flags += is_flag(point);
+		if (uc_is_property_extended_pictographic(point))
+			state = PICTURE;
+		else if (point == JOINER && state == PICTURE)
+			state = JOINED;
+		else if (uc_graphemeclusterbreak_property(point) != GBP_EXTEND)
+			state = PLAIN;
 	}
-	u8_grapheme_breaks(bytes_of(text) + at, room, breaks);
-	for (next = bytes; next < room && !breaks[next];)
-		next++;
-	return next;
+	return next - at;
+}
+
+/* Whether the flags before `at` are odd in number. */
+static bool is_odd_flag(struct span text, size_t at)
+{
+	size_t flags = 0;
+	uint32_t point;
+
+	while (at > 0) {
+		at -= step_back(text, at, &point);
+		if (!is_flag(point))
+			break;
+		flags++;
+	}
+	return flags % 2;
+}
+
+/* Whether the joiner before `at` follows a picture. */
+static bool is_joined(struct span text, size_t at)
+{
+	uint32_t point;
+
+	at -= step_back(text, at, &point);
+	while (at > 0) {
+		at -= step_back(text, at, &point);
+		if (uc_graphemeclusterbreak_property(point) != GBP_EXTEND)
+			return uc_is_property_extended_pictographic(point);
+	}
+	return false;
+}
+
+size_t text_graph_before(struct span text, size_t at)
+{
+	size_t start = at;
+	uint32_t before, point;
+
+	if (at == 0 || at > text.bytes)
+		return 0;
+	for (start -= step_back(text, start, &point); start > 0;
+	     point = before) {
+		size_t bytes = step_back(text, start, &before);
+		bool joins;
+
+		if (is_lonely(before) && is_lonely(point))
+			break;
+		if (is_flag(before) && is_flag(point))
+			joins = is_odd_flag(text, start);
+		else if (before == JOINER &&
+		         uc_is_property_extended_pictographic(point))
+			joins = is_joined(text, start);
+		else
+			joins = !uc_is_grapheme_break(before, point);
+		if (!joins)
+			break;
+		start -= bytes;
+	}
+	return at - start;
+}
+
+/* What GB/T 15834 and JIS X 4051 keep off the start of a line, beside the
+ * closing halves of pairs. */
+static bool is_late(uint32_t point)
+{
+	static const uint32_t late[] =
+	    U"!%),.:;?]}°·‐–‥…‧′″‰℃、。々〜ゝゞ・ーヽヾ"
+	    U"ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+	    U"！％），．／：；？］～｝";
+
+	if (text_is_han(point) || point == ' ')
+		return false;
+	for (size_t i = 0; late[i]; i++)
+		if (late[i] == point)
+			return true;
+	return uc_is_general_category_withtable(point, UC_CATEGORY_MASK_Pe |
+	                                                   UC_CATEGORY_MASK_Pf);
+}
+
+/* What wants something after it on the same line. */
+static bool is_early(uint32_t point)
+{
+	return point == '$' || point == 0xA5 || point == 0xFFE5 ||
+	       point == 0xFF04 || point == 0xA3 || point == 0x20AC ||
+	       uc_is_general_category_withtable(point, UC_CATEGORY_MASK_Ps |
+	                                                   UC_CATEGORY_MASK_Pi);
+}
+
+static bool is_letter(uint32_t point)
+{
+	return text_is_han(point) || (point >= '0' && point <= '9') ||
+	       (point < 0x80 && text_is_latin(point));
+}
+
+bool text_may_part(uint32_t before, uint32_t after)
+{
+	if (is_letter(before) && is_letter(after))
+		return true;
+	if (before == after && (before == DASH || before == 0x2026))
+		return false;
+	return !is_early(before) && !is_late(after);
+}
+
+/* Han, kana, and the marks that are as wide. */
+static bool is_wide(uint32_t point)
+{
+	return text_is_han(point) || (point >= 0x3000 && point <= 0x30FF) ||
+	       (point >= 0xFF01 && point <= 0xFF60);
+}
+
+/*
+ * libunistring 1.0 takes a quote for one that could open or close, so that
+ * nothing breaks around it; in Chinese “ and ” are told apart. It also breaks
+ * Node.js after the dot.
+ */
+static bool may_break(uint32_t before, uint32_t point, uint32_t after,
+                      bool found)
+{
+	bool opens = point == 0x201C || point == 0x2018;
+	bool closed = before == 0x201D || before == 0x2019;
+
+	if (!found && !(opens && is_wide(before)) &&
+	    !(closed && is_wide(point)))
+		return false;
+	if ((before == '.' || before == ',' || before == ':') &&
+	    text_is_latin(point))
+		return false;
+	/* One dash joins what stands around it; two begin a remark. */
+	if (point == DASH && before != DASH && after != DASH)
+		return false;
+	return text_may_part(before, point);
+}
+
+void text_breaks(struct span text, char *out)
+{
+	uint32_t before = 0, point = 0, after = 0;
+	size_t bytes;
+
+	if (!text.bytes)
+		return;
+	u8_possible_linebreaks(bytes_of(text), text.bytes, "UTF-8", out);
+	bytes = text_step(text, 0, &point);
+	for (size_t at = 0, next; at < text.bytes; at = next) {
+		next = at + bytes;
+		bytes = next < text.bytes ? text_step(text, next, &after) : 0;
+		out[at] = at > 0 && may_break(before, point, bytes ? after : 0,
+		                              out[at] == UC_BREAK_POSSIBLE);
+		for (size_t i = at + 1; i < next; i++)
+			out[i] = 0;
+		before = point;
+		point = after;
+	}
 }
 
 void text_position(struct span text, size_t at, size_t *line, size_t *column)

@@ -44,8 +44,28 @@ bool text_is_han(uint32_t point);     /* CJK ideographs, all blocks */
 bool text_is_latin(uint32_t point);   /* letters of Latin script */
 bool text_is_control(uint32_t point); /* Cc, but not LF or TAB */
 
-/* Bytes of the grapheme that starts at `at`. */
+/* What a step by words sees. A mark belongs to what stands before it. */
+enum text_kind { TEXT_OTHER, TEXT_WORD, TEXT_HAN, TEXT_MARK };
+enum text_kind text_kind(uint32_t point); /* WORD: letter or digit, no Han */
+
+/* Bytes of the grapheme that starts at `at`, 0 at the end; and of the one that
+ * ends at `at`, 0 at the start. Flags and joined emoji are one grapheme. */
 size_t text_graph_bytes(struct span text, size_t at);
+size_t text_graph_before(struct span text, size_t at);
+
+/*
+ * Whether a line may be broken before each byte of one paragraph (UAX 14, with
+ * Chinese quotes and GB/T 15834 on top): out[i] is 1 when it may before byte i,
+ * else 0; text.bytes of them.
+ */
+void text_breaks(struct span text, char *out);
+/* Whether a row may end with one code point and the next begin with the other:
+ * no 《 at its end, no 。 at its start, no —— in two. */
+bool text_may_part(uint32_t before, uint32_t after);
+
+/* ERR_TOO_LARGE with the limit as "2 MB". */
+enum err_code text_too_large(const char *name, size_t limit_bytes,
+                             struct err *err);
 
 /* Line and column (code points), both from 1, of byte `at`. */
 void text_position(struct span text, size_t at, size_t *line, size_t *column);

@@ -128,16 +128,84 @@ static void characters_have_kinds(void **state)
 	assert_false(text_is_control('\n'));
 }
 
+/* The graphemes of the text that `pieces`, with | between, make up; walked
+ * forth and back. */
+static void graphs_are(const char *pieces)
+{
+	struct span rest = span_of(pieces), piece;
+	struct str text = {0};
+	size_t at = 0;
+
+	while (span_cut(&rest, '|', &piece))
+		str_add(&text, piece);
+	for (rest = span_of(pieces); span_cut(&rest, '|', &piece);) {
+		assert_int_equal(text_graph_bytes(str_span(&text), at),
+		                 piece.bytes);
+		at += piece.bytes;
+		assert_int_equal(text_graph_before(str_span(&text), at),
+		                 piece.bytes);
+	}
+	assert_int_equal(at, text.bytes);
+	assert_int_equal(text_graph_bytes(str_span(&text), at), 0);
+	assert_int_equal(text_graph_before(str_span(&text), 0), 0);
+	str_clear(&text);
+}
+
 static void graphemes_stay_whole(void **state)
 {
-	struct span text = span_of("e\u0301三👨‍👩‍👧x");
-
 	(void)state;
-	assert_int_equal(text_graph_bytes(text, 0), 3);
-	assert_int_equal(text_graph_bytes(text, 3), 3);
-	assert_int_equal(text_graph_bytes(text, 6), 18);
-	assert_int_equal(text_graph_bytes(text, 24), 1);
-	assert_int_equal(text_graph_bytes(text, 25), 0);
+	graphs_are("");
+	graphs_are("e\u0301|三|👨‍👩‍👧|x");
+	graphs_are("🇨🇳|🇺🇸|🇨|x|🇨🇳");
+	graphs_are("❤️‍🔥|👍🏽|☝🏽|1️⃣|葛󠄀|三");
+	graphs_are(
+	    "a‍|👍|👍‍‍|👍"); /* a joiner joins only two pictures */
+	graphs_are("각|ᄀ각|\n|\n|\t|\u0301");
+}
+
+static void lines_break_where(const char *pieces)
+{
+	struct span rest = span_of(pieces), piece;
+	struct str text = {0}, got = {0};
+	char breaks[200];
+
+	while (span_cut(&rest, '|', &piece))
+		str_add(&text, piece);
+	assert_true(text.bytes <= sizeof(breaks));
+	text_breaks(str_span(&text), breaks);
+	for (size_t i = 0; i < text.bytes; i++) {
+		assert_true(breaks[i] == 0 || breaks[i] == 1);
+		if (breaks[i])
+			str_putc(&got, '|');
+		str_putc(&got, text.at[i]);
+	}
+	assert_string_equal(str_text(&got), pieces);
+	str_clear(&got);
+	str_clear(&text);
+}
+
+static void lines_break_by_rule(void **state)
+{
+	(void)state;
+	lines_break_where("");
+	lines_break_where("他|说|“你|好”|吗？|——|是|的……|好，|25％、|100%");
+	lines_break_where(
+	    "2026|年|12|月—|1|月，|玛|丽·|居|里|《三|审》|（“一”）");
+	lines_break_where("　　|Node.js |和 |main.c，|don’t |“ok”|的 |8:30。");
+	lines_break_where("a/|b |Wi-|Fi|网");
+}
+
+static void marks_part_where(void **state)
+{
+	(void)state;
+	assert_true(text_may_part(U'三', U'审'));
+	assert_true(text_may_part(U'。', U'三'));
+	assert_true(text_may_part(U'x', U'《'));
+	assert_false(text_may_part(U'《', U'三'));
+	assert_false(text_may_part(U'三', U'。'));
+	assert_false(text_may_part(U'￥', U'1'));
+	assert_false(text_may_part(U'—', U'—'));
+	assert_false(text_may_part(U'…', U'…'));
 }
 
 static void places_count_from_one(void **state)
@@ -205,6 +273,8 @@ int group_text(void)
 	    cmocka_unit_test(a_line_is_one_line),
 	    cmocka_unit_test(characters_have_kinds),
 	    cmocka_unit_test(graphemes_stay_whole),
+	    cmocka_unit_test(lines_break_by_rule),
+	    cmocka_unit_test(marks_part_where),
 	    cmocka_unit_test(places_count_from_one),
 	    cmocka_unit_test(the_first_line_is_a_title),
 	    cmocka_unit_test(nothing_drives_a_terminal),
