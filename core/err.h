@@ -31,6 +31,9 @@
 	     "again.")) \
 	/* 2: used wrongly */ \
 	X(ERR_USAGE, 2, N_("{1}: {2}")) \
+	X(ERR_NO_TERMINAL, 2, \
+	  N_("The workstation needs a terminal; sanshen --help lists the " \
+	     "commands.")) \
 	X(ERR_NO_COMMAND, 2, \
 	  N_("There is no command “{1}”. sanshen --help lists them.")) \
 	X(ERR_NOT_BUILT, 2, N_("“{1}” is not in this version.")) \
@@ -58,6 +61,10 @@
 	  N_("The op-id {1} already belongs to something else that was " \
 	     "recorded ({2}).")) \
 	X(ERR_LINE, 2, N_("{1}, line {n}: {2}")) \
+	/* Not translated: such a terminal could not show it. */ \
+	X(ERR_CHARSET, 2, \
+	  "This terminal says it uses {1}; sanshen needs UTF-8. Try: " \
+	  "LC_ALL=C.UTF-8 sanshen") \
 	X(ERR_BAD_POLICY, 2, \
 	  N_("The policy {1} has mistakes; nothing was done.")) \
 	/* 3: refused by a rule or a right */ \
@@ -129,6 +136,8 @@
 	X(ERR_NO_CHANNEL, 6, N_("The policy has no channel {1}.")) \
 	X(ERR_NO_GRADE, 6, N_("The policy has no grade {1}.")) \
 	X(ERR_NO_POLICY, 6, N_("There is no policy {1}. Shipped: {2}")) \
+	X(ERR_NO_AUTOSAVE, 6, \
+	  N_("What was kept here as {1} is gone: it was saved or discarded.")) \
 	X(ERR_NO_ATTACHMENT, 6, N_("{1} has no attachment {2}.")) \
 	X(ERR_NO_FILE, 6, N_("There is no file {1}.")) \
 	/* mistakes in a policy file: subject, what to write, and the line */ \

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <git2.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,11 +13,13 @@
 #include "core/mem.h"
 #include "store/archive-parts.h"
 #include "store/disk.h"
+#include "store/late.h"
 
 enum { WAIT_MS = 10000, LONGEST_PAUSE_MS = 100 };
 
 struct archive {
-	git_repository *repo;
+	bool started;         /* libgit2, by this archive: start_git() */
+	git_repository *repo; /* NULL until it is needed: open_repo() */
 	git_odb *odb;
 	char *path;
 	char *lock_path; /* of the branch */
@@ -24,16 +27,70 @@ struct archive {
 	int stale_locks;
 };
 
+/* ---- libgit2, when it is needed ------------------------------------- */
+
+#define GIT_LIBRARY "libgit2.so." LIBGIT2_SOVERSION
+#define GIT_CALLS(X) \
+	X(config_free) \
+	X(config_get_string) \
+	X(config_set_string) \
+	X(config_snapshot) \
+	X(error_last) \
+	X(libgit2_init) \
+	X(libgit2_opts) \
+	X(libgit2_shutdown) \
+	X(object_type2string) \
+	X(odb_free) \
+	X(odb_hash) \
+	X(odb_object_data) \
+	X(odb_object_free) \
+	X(odb_object_size) \
+	X(odb_object_type) \
+	X(odb_read) \
+	X(odb_write) \
+	X(oid_tostr) \
+	X(reference_create_matching) \
+	X(reference_free) \
+	X(reference_list) \
+	X(reference_lookup) \
+	X(reference_target) \
+	X(reference_type) \
+	X(repository_config) \
+	X(repository_free) \
+	X(repository_init_ext) \
+	X(repository_init_options_init) \
+	X(repository_odb) \
+	X(repository_open_bare) \
+	X(repository_set_ident) \
+	X(strarray_dispose)
+
+#define GIT_POINTER(name) __typeof__(git_##name) *name;
+static struct git {
+	GIT_CALLS(GIT_POINTER)
+} git;
+#undef GIT_POINTER
+
+static bool load_git(const char **why)
+{
+#define GIT_NAME(name) {"git_" #name, offsetof(struct git, name)},
+	static const struct late_call calls[] = {GIT_CALLS(GIT_NAME)};
+#undef GIT_NAME
+
+	return git.libgit2_init ||
+	       late_load(GIT_LIBRARY, calls, sizeof(calls) / sizeof(*calls),
+	                 &git, why);
+}
+
 /* ---- errors and ids ------------------------------------------------- */
 
 /* What git complains of, about `what`; `id` may be NULL. */
 static enum err_code failed(enum err_code code, const char *what,
                             const char *id, struct err *err)
 {
-	const git_error *git = git_error_last();
-	const char *words = git && git->message ? git->message : "";
+	const git_error *told = git.error_last();
+	const char *words = told && told->message ? told->message : "";
 
-	if (code == ERR_BROKEN && git && git->klass == GIT_ERROR_OS)
+	if (code == ERR_BROKEN && told && told->klass == GIT_ERROR_OS)
 		code = ERR_SYSTEM; /* the disk's trouble, not the object's */
 	err_set(err, code, what, id ? id : words);
 	err_detail(err, words);
@@ -64,16 +121,21 @@ static enum err_code read_oid(const char *hex, git_oid *out, struct err *err)
 
 /* For the whole process: what libgit2 must and must not do (security.md 2.3,
  * and nothing from the configuration of users or the system). */
-static void set_up(void)
+static enum err_code set_up(struct err *err)
 {
-	git_libgit2_init();
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 1);
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
-	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0); /* read-back means disk */
+	const char *why = "";
+
+	if (!load_git(&why))
+		return err_set(err, ERR_SYSTEM, GIT_LIBRARY, why);
+	git.libgit2_init();
+	git.libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	git.libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 1);
+	git.libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+	git.libgit2_opts(GIT_OPT_ENABLE_CACHING, 0); /* read-back means disk */
 	for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA;
 	     level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
-		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+		git.libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+	return ERR_OK;
 }
 
 /*
@@ -126,13 +188,13 @@ static const char *const settings[][2] = {
 static int configure(git_repository *repo)
 {
 	git_config *config = NULL;
-	int trouble = git_repository_config(&config, repo);
+	int trouble = git.repository_config(&config, repo);
 
 	for (size_t i = 0; !trouble && i < sizeof(settings) / sizeof(*settings);
 	     i++)
-		trouble = git_config_set_string(config, settings[i][0],
+		trouble = git.config_set_string(config, settings[i][0],
 		                                settings[i][1]);
-	git_config_free(config);
+	git.config_free(config);
 	return trouble;
 }
 
@@ -144,14 +206,15 @@ enum err_code archive_make(const char *path, struct err *err)
 
 	if (disk_exists(path))
 		return err_set(err, ERR_EXISTS, path, NULL);
-	set_up();
-	git_repository_init_options_init(&options,
+	if ((rc = set_up(err)))
+		return rc;
+	git.repository_init_options_init(&options,
 	                                 GIT_REPOSITORY_INIT_OPTIONS_VERSION);
 	options.flags = GIT_REPOSITORY_INIT_BARE |
 	                GIT_REPOSITORY_INIT_NO_REINIT |
 	                GIT_REPOSITORY_INIT_MKDIR;
 	options.initial_head = "main";
-	if (git_repository_init_ext(&repo, path, &options) || configure(repo)) {
+	if (git.repository_init_ext(&repo, path, &options) || configure(repo)) {
 		rc = failed(ERR_SYSTEM, path, NULL, err);
 		goto out;
 	}
@@ -160,43 +223,77 @@ enum err_code archive_make(const char *path, struct err *err)
 		goto out;
 	rc = sync_all(path, err);
 out:
-	git_repository_free(repo);
-	git_libgit2_shutdown();
+	git.repository_free(repo);
+	git.libgit2_shutdown();
 	return rc;
+}
+
+/* What git asks of a folder before it calls it an archive. */
+static bool is_archive(const char *path)
+{
+	static const char *const parts[] = {"HEAD", "objects", "refs"};
+	struct str part = {0};
+	bool found = true;
+
+	for (size_t i = 0; found && i < sizeof(parts) / sizeof(*parts); i++) {
+		part.bytes = 0;
+		str_putf(&part, "%s/%s", path, parts[i]);
+		found = disk_exists(str_text(&part));
+	}
+	str_clear(&part);
+	return found;
 }
 
 enum err_code archive_open(struct archive **out, const char *path,
                            struct err *err)
 {
-	struct archive *archive = mem_new(sizeof(*archive));
+	struct archive *archive;
 	struct str lock_path = {0};
-	enum err_code rc = ERR_OK;
-	int trouble;
 
-	set_up();
+	if (!is_archive(path))
+		return err_set(err, ERR_NO_FILE, path, NULL);
+	archive = mem_new(sizeof(*archive));
 	archive->wait_ms = WAIT_MS;
-	trouble = disk_exists(path)
-	              ? git_repository_open_bare(&archive->repo, path)
-	              : GIT_ENOTFOUND;
-	if (trouble) {
-		rc = failed(trouble == GIT_ENOTFOUND ? ERR_NO_FILE : ERR_SYSTEM,
-		            path, NULL, err);
-		goto out;
-	}
-	/* for the reflog; without it libgit2 asks the environment */
-	if (git_repository_odb(&archive->odb, archive->repo) ||
-	    git_repository_set_ident(archive->repo, "sanshen",
-	                             "sanshen@localhost")) {
-		rc = failed(ERR_SYSTEM, path, NULL, err);
-		goto out;
-	}
 	str_putf(&lock_path, "%s/" ARCHIVE_BRANCH ".lock", path);
 	archive->lock_path = str_take(&lock_path);
 	archive->path = mem_copy(path);
 	*out = archive;
-	archive = NULL;
+	return ERR_OK;
+}
+
+/* libgit2 takes longer to start than a list takes to be shown, so it starts
+ * when something must be read or written through it, and not before. */
+static enum err_code start_git(struct archive *archive, struct err *err)
+{
+	enum err_code rc = archive->started ? ERR_OK : set_up(err);
+
+	archive->started = rc == ERR_OK;
+	return rc;
+}
+
+static enum err_code open_repo(struct archive *archive, struct err *err)
+{
+	git_repository *repo = NULL;
+	enum err_code rc = start_git(archive, err);
+
+	if (rc || archive->repo)
+		return rc;
+	/* the name is for the reflog; without it libgit2 asks the environment
+	 */
+	if (git.repository_open_bare(&repo, archive->path) ||
+	    git.repository_odb(&archive->odb, repo) ||
+	    git.repository_set_ident(repo, "sanshen", "sanshen@localhost")) {
+		rc = failed(ERR_SYSTEM, archive->path, NULL, err);
+		goto out;
+	}
+	archive->repo = repo;
+	repo = NULL;
 out:
-	archive_close(archive);
+	if (rc) {
+		git.odb_free(archive->odb);
+		archive->odb = NULL;
+	}
+	git.repository_free(repo);
 	return rc;
 }
 
@@ -204,9 +301,11 @@ void archive_close(struct archive *archive)
 {
 	if (!archive)
 		return;
-	git_odb_free(archive->odb);
-	git_repository_free(archive->repo);
-	git_libgit2_shutdown();
+	if (archive->started) {
+		git.odb_free(archive->odb);
+		git.repository_free(archive->repo);
+		git.libgit2_shutdown();
+	}
 	free(archive->lock_path);
 	free(archive->path);
 	free(archive);
@@ -247,7 +346,7 @@ static const char *open_loose(const struct archive_id *id, struct span packed,
 
 	if (why)
 		return why;
-	if (git_odb_hash(&made, out->bytes.at, out->bytes.bytes,
+	if (git.odb_hash(&made, out->bytes.at, out->bytes.bytes,
 	                 types[out->type].git) ||
 	    memcmp(made.id, id->at, ARCHIVE_ID_BYTES) != 0)
 		return "its bytes have another hash";
@@ -262,16 +361,19 @@ static enum err_code open_packed(struct archive *archive,
 	git_odb_object *object = NULL;
 	char hex[HEX];
 	git_oid oid;
+	enum err_code rc = open_repo(archive, err);
 
+	if (rc)
+		return rc;
 	to_git(id, &oid);
 	archive_id_write(id, hex);
-	if (git_odb_read(&object, archive->odb, &oid))
+	if (git.odb_read(&object, archive->odb, &oid))
 		return failed(ERR_BROKEN, archive_type_name(want), hex, err);
 	out->held = object;
 	out->type = archive_type_read(
-	    span_of(git_object_type2string(git_odb_object_type(object))));
+	    span_of(git.object_type2string(git.odb_object_type(object))));
 	out->bytes =
-	    span_from(git_odb_object_data(object), git_odb_object_size(object));
+	    span_from(git.odb_object_data(object), git.odb_object_size(object));
 	return ERR_OK;
 }
 
@@ -286,7 +388,7 @@ enum err_code archive_object_read(struct archive *archive,
 	enum err_code rc;
 
 	rc = archive_loose_read(archive->path, id, &packed, err);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && !(rc = start_git(archive, err)))
 		why = open_loose(id, str_span(&packed), &object);
 	else if (rc == ERR_NO_FILE)
 		rc = open_packed(archive, id, want, &object, err);
@@ -304,7 +406,8 @@ enum err_code archive_object_read(struct archive *archive,
 
 void archive_object_release(struct archive_object *object)
 {
-	git_odb_object_free(object->held);
+	if (object->held)
+		git.odb_object_free(object->held);
 	str_clear(&object->own);
 	memset(object, 0, sizeof(*object));
 }
@@ -314,8 +417,11 @@ enum err_code archive_object_write(struct archive *archive,
                                    struct archive_id *out, struct err *err)
 {
 	git_oid id;
+	enum err_code rc = open_repo(archive, err);
 
-	if (git_odb_write(&id, archive->odb, bytes.at, bytes.bytes,
+	if (rc)
+		return rc;
+	if (git.odb_write(&id, archive->odb, bytes.at, bytes.bytes,
 	                  types[type].git))
 		return failed(ERR_SYSTEM, archive_type_name(type), NULL, err);
 	from_git(&id, out);
@@ -324,23 +430,51 @@ enum err_code archive_object_write(struct archive *archive,
 
 /* ---- reading -------------------------------------------------------- */
 
+/* The branch as git writes it: 40 digits and LF in a file of its own. False
+ * for anything else, which libgit2 may judge. */
+static bool read_tip(const struct archive *archive, char out[HEX])
+{
+	struct str path = {0}, text = {0};
+	struct span id;
+	bool good;
+
+	str_putf(&path, "%s/" ARCHIVE_BRANCH, archive->path);
+	good = !disk_read(str_text(&path), HEX, &text, NULL) &&
+	       text.bytes == HEX && text.at[HEX - 1] == '\n';
+	if (good) {
+		id = span_from(text.at, HEX - 1);
+		good = archive_id_is_good(id);
+	}
+	if (good) {
+		memcpy(out, text.at, HEX - 1);
+		out[HEX - 1] = '\0';
+	}
+	str_clear(&path);
+	str_clear(&text);
+	return good;
+}
+
 enum err_code archive_tip(struct archive *archive, char out[HEX],
                           struct err *err)
 {
 	git_reference *main = NULL;
 	enum err_code rc = ERR_OK;
-	int trouble =
-	    git_reference_lookup(&main, archive->repo, ARCHIVE_BRANCH);
+	int trouble;
 
+	if (read_tip(archive, out))
+		return ERR_OK;
+	if ((rc = open_repo(archive, err)))
+		return rc;
+	trouble = git.reference_lookup(&main, archive->repo, ARCHIVE_BRANCH);
 	if (trouble == GIT_ENOTFOUND)
 		out[0] = '\0';
 	else if (trouble)
 		rc = failed(ERR_BROKEN, ARCHIVE_BRANCH, NULL, err);
-	else if (git_reference_type(main) != GIT_REFERENCE_DIRECT)
+	else if (git.reference_type(main) != GIT_REFERENCE_DIRECT)
 		rc = err_set(err, ERR_BROKEN, ARCHIVE_BRANCH, "symbolic");
 	else
-		git_oid_tostr(out, HEX, git_reference_target(main));
-	git_reference_free(main);
+		git.oid_tostr(out, HEX, git.reference_target(main));
+	git.reference_free(main);
 	return rc;
 }
 
@@ -348,13 +482,15 @@ enum err_code archive_refs(struct archive *archive, archive_ref each,
                            void *payload, struct err *err)
 {
 	git_strarray names = {0};
-	enum err_code rc = ERR_OK;
+	enum err_code rc = open_repo(archive, err);
 
-	if (git_reference_list(&names, archive->repo))
+	if (rc)
+		return rc;
+	if (git.reference_list(&names, archive->repo))
 		return failed(ERR_BROKEN, "refs", NULL, err);
 	for (size_t i = 0; rc == ERR_OK && i < names.count; i++)
 		rc = each(payload, names.strings[i], err);
-	git_strarray_dispose(&names);
+	git.strarray_dispose(&names);
 	return rc;
 }
 
@@ -363,21 +499,23 @@ enum err_code archive_settings(struct archive *archive, archive_setting each,
 {
 	git_config *config = NULL;
 	git_config *snapshot = NULL;
-	enum err_code rc = ERR_OK;
+	enum err_code rc = open_repo(archive, err);
 
-	if (git_repository_config(&config, archive->repo) ||
-	    git_config_snapshot(&snapshot, config))
+	if (rc)
+		return rc;
+	if (git.repository_config(&config, archive->repo) ||
+	    git.config_snapshot(&snapshot, config))
 		rc = failed(ERR_SYSTEM, "config", NULL, err);
 	for (size_t i = 0;
 	     rc == ERR_OK && i < sizeof(settings) / sizeof(*settings); i++) {
 		const char *value = NULL;
 
-		if (git_config_get_string(&value, snapshot, settings[i][0]) ||
+		if (git.config_get_string(&value, snapshot, settings[i][0]) ||
 		    strcmp(value, settings[i][1]) != 0)
 			rc = each(payload, settings[i][0], settings[i][1], err);
 	}
-	git_config_free(snapshot);
-	git_config_free(config);
+	git.config_free(snapshot);
+	git.config_free(config);
 	return rc;
 }
 
@@ -387,10 +525,12 @@ void archive_blob_id(struct span bytes, char out[HEX])
 {
 	git_oid id = {{0}};
 
-	git_libgit2_init();
-	git_odb_hash(&id, bytes.at, bytes.bytes, GIT_OBJECT_BLOB);
-	git_libgit2_shutdown();
-	git_oid_tostr(out, HEX, &id);
+	out[0] = '\0';
+	if (set_up(NULL))
+		return;
+	git.odb_hash(&id, bytes.at, bytes.bytes, GIT_OBJECT_BLOB);
+	git.libgit2_shutdown();
+	git.oid_tostr(out, HEX, &id);
 }
 
 /* What a commit points to must be there: git would only find out later. */
@@ -475,11 +615,11 @@ static int try_swap(struct archive *archive, const git_oid *expected,
 {
 	git_reference *main = NULL;
 	/* without an expected id: only if there is no main at all */
-	int trouble = git_reference_create_matching(
+	int trouble = git.reference_create_matching(
 	    &main, archive->repo, ARCHIVE_BRANCH, id, expected != NULL,
 	    expected, log_line);
 
-	git_reference_free(main);
+	git.reference_free(main);
 	return trouble;
 }
 
@@ -525,6 +665,8 @@ enum err_code archive_swap(struct archive *archive, const char *expected,
 		rc = archive_object_read(archive, &wanted, ARCHIVE_COMMIT,
 		                         &commit, err);
 	archive_object_release(&commit);
+	if (rc == ERR_OK)
+		rc = open_repo(archive, err);
 	to_git(&wanted, &id);
 	if (rc == ERR_OK && *expected)
 		rc = read_oid(expected, &old, err);

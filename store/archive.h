@@ -33,14 +33,17 @@ enum err_code archive_make(const char *path, struct err *err) MUST_USE;
  * does it; `git repack -d` removes empty ones, so maintenance does it again. */
 enum err_code archive_fan_out(const char *path, struct err *err) MUST_USE;
 
-/* Errors: ERR_NO_FILE when there is no archive. */
+/* Only looks whether there is one: libgit2 starts with the first call that
+ * needs it, which may then be ERR_SYSTEM. Errors: ERR_NO_FILE when there is
+ * none. */
 enum err_code archive_open(struct archive **out, const char *path,
                            struct err *err) MUST_USE;
 void archive_close(struct archive *archive);
 
 /* ---- reading -------------------------------------------------------- */
 
-/* The commit main points to; "" when there is none yet. */
+/* The commit main points to; "" when there is none yet. Needs no libgit2 while
+ * main is a file of its own. */
 enum err_code archive_tip(struct archive *archive, char out[HEX],
                           struct err *err) MUST_USE;
 

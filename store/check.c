@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/form.h"
 #include "core/mem.h"
 #include "store/spell.h"
 
@@ -137,6 +138,20 @@ void checks_add_words(struct checks *checks, struct span list)
 const struct check_kit *checks_kit(const struct checks *checks)
 {
 	return &checks->kit;
+}
+
+void checks_run(const struct checks *checks, const struct form *form,
+                struct span text, struct findings *out)
+{
+	const struct check_kit *kit = &checks->kit;
+
+	check_run(kit, span_of(form->title), "title", out);
+	check_run(kit, span_of(form->summary), "summary", out);
+	check_run(kit, span_of(form->audience), "audience", out);
+	check_run(kit, text, "text", out);
+	for (size_t i = 0; i < form->attachment_count; i++)
+		check_run(kit, span_of(form->attachments[i].name), "attachment",
+		          out);
 }
 
 bool checks_spelling_is_off(const struct checks *checks)

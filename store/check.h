@@ -12,6 +12,7 @@
 #include "core/check.h"
 
 struct checks;
+struct form;
 
 /*
  * Opens the lists under `share`, e.g. build/debug/share/sanshen.
@@ -32,6 +33,11 @@ void checks_add_words(struct checks *checks, struct span list);
 
 /* For check_run; borrowed until checks_close. */
 const struct check_kit *checks_kit(const struct checks *checks);
+
+/* The findings over a form and a text, in the order title, summary, audience,
+ * text, attachments; appended. */
+void checks_run(const struct checks *checks, const struct form *form,
+                struct span text, struct findings *out);
 
 /* Hunspell was asked for and is not installed: spelling is off. */
 bool checks_spelling_is_off(const struct checks *checks);

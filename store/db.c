@@ -461,6 +461,11 @@ void db_rollback(struct db *db)
 	db->in_transaction = false;
 }
 
+bool db_in_transaction(const struct db *db)
+{
+	return db->in_transaction;
+}
+
 /* ---- the rest ------------------------------------------------------- */
 
 enum err_code db_check(struct db *db, struct err *err)

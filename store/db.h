@@ -64,6 +64,7 @@ enum err_code db_begin(struct db *db, struct err *err) MUST_USE;
 enum err_code db_begin_read(struct db *db, struct err *err) MUST_USE;
 enum err_code db_commit(struct db *db, struct err *err) MUST_USE;
 void db_rollback(struct db *db); /* fine without a transaction */
+bool db_in_transaction(const struct db *db);
 
 /* Reads the whole file: ERR_BROKEN when it is damaged. */
 enum err_code db_check(struct db *db, struct err *err) MUST_USE;

@@ -158,13 +158,15 @@ static enum err_code look_at_checks(struct desk *desk, struct healths *out,
                                     struct err *err)
 {
 	const struct check_kit *kit;
+	struct checks *checks;
 	enum err_code rc;
 
-	if ((rc = desk_checks(desk, &kit, err)))
+	if ((rc = desk_checks(desk, &checks, err)))
 		return rc;
+	kit = checks_kit(checks);
 	/* Hunspell is opened at the first unknown word, not before. */
 	kit->speller->is_word(kit->speller->payload, "sanshendoctor");
-	if (checks_spelling_is_off(desk->checks))
+	if (checks_spelling_is_off(checks))
 		tell(out, HEALTH_DICTIONARY, "hunspell-en-us", NULL);
 	return ERR_OK;
 }

@@ -18,7 +18,7 @@ struct desk {
 /* Opened at the first need. */
 enum err_code desk_drafts(struct desk *desk, struct drafts **out,
                           struct err *err) MUST_USE;
-enum err_code desk_checks(struct desk *desk, const struct check_kit **out,
+enum err_code desk_checks(struct desk *desk, struct checks **out,
                           struct err *err) MUST_USE;
 
 /* Makes up an op-id; free() it. */

@@ -148,14 +148,21 @@ static bool passes(const struct next *next, struct findings *found)
 	return found->count == 0;
 }
 
-/* The content the change starts from: if another has come since, the ledger
- * answers that the post moved, and nobody's revision is lost. */
-static void start_from(struct proposal *proposal, const struct post *post)
+/* The content the change starts from, `base` where the caller named it: if
+ * another has come since, the judge answers that the post moved, and nobody's
+ * revision is lost. */
+static void start_from(struct proposal *proposal, const struct post *post,
+                       const char *base)
 {
+	static const char none[] = "0000000000000000000000000000000000000000";
 	const struct revision *revision = post_revision(post);
 
-	if (revision)
-		memcpy(proposal->event.content, revision->content, HEX);
+	if (!base)
+		base = revision ? revision->content : "";
+	proposal->first = !base[0];
+	if (proposal->first && revision)
+		base = none;
+	snprintf(proposal->event.content, HEX, "%s", base);
 }
 
 /* Records the content; the checks' findings, made before, go into the answer.
@@ -352,10 +359,11 @@ enum err_code desk_save(struct desk *desk, const struct caller *caller,
 	proposal.event.grade =
 	    mem_copy(draft->grade ? draft->grade : next.grade);
 	if ((rc = put_draft(&next, draft, err)) ||
-	    (rc = complete(&next, policy, proposal.event.grade, err)) ||
-	    (rc = desk_judge(desk, &proposal, post, policy, err)))
+	    (rc = complete(&next, policy, proposal.event.grade, err)))
 		goto out;
-	start_from(&proposal, post);
+	start_from(&proposal, post, draft->base);
+	if ((rc = desk_judge(desk, &proposal, post, policy, err)))
+		goto out;
 	if (!passes(&next, &found))
 		rc = hold_save(desk, &proposal, &next, &found, out, err);
 	else if (!(rc = record(desk, &proposal, &next, out, err)))
@@ -404,7 +412,7 @@ enum err_code desk_release(struct desk *desk, const struct caller *caller,
 		goto out;
 	proposal.event.grade = mem_copy(next.grade);
 	proposal.event.body = str_take(&body);
-	start_from(&proposal, post);
+	start_from(&proposal, post, NULL);
 	if (!(rc = record(desk, &proposal, &next, out, err)))
 		drop_held(desk, id, &next);
 out:
@@ -473,7 +481,7 @@ enum err_code desk_attach(struct desk *desk, const struct caller *caller,
 		rc = err_set(err, ERR_HELD_FIRST, id, NULL);
 		goto out;
 	}
-	start_from(&proposal, post);
+	start_from(&proposal, post, NULL);
 	if ((rc = desk_revision(desk, id, 0, &next.form, &next.text, err)) ||
 	    (rc = put_attachment(desk, &next, str_text(&clean), bytes, err)))
 		goto out;

@@ -1,6 +1,7 @@
 /*
- * The desk's common ground and what it reads; desk-write.c writes posts,
- * desk-org.c people and policy, desk-init.c makes newsrooms, desk-health.c
+ * The desk's common ground and reading a post; desk-shelf.c makes lists,
+ * desk-write.c writes posts, desk-keep.c remembers what is being written,
+ * desk-org.c is people and policy, desk-init.c makes newsrooms, desk-health.c
  * looks after the house.
  */
 #include "store/desk.h"
@@ -58,15 +59,14 @@ enum err_code desk_drafts(struct desk *desk, struct drafts **out,
 	return rc;
 }
 
-enum err_code desk_checks(struct desk *desk, const struct check_kit **out,
+enum err_code desk_checks(struct desk *desk, struct checks **out,
                           struct err *err)
 {
 	enum err_code rc = ERR_OK;
 
 	if (!desk->checks)
 		rc = checks_open(desk->share, &desk->checks, err);
-	if (!rc)
-		*out = checks_kit(desk->checks);
+	*out = desk->checks;
 	return rc;
 }
 
@@ -307,19 +307,12 @@ enum err_code desk_findings(struct desk *desk, const struct form *form,
                             struct span text, struct findings *out,
                             struct err *err)
 {
-	const struct check_kit *kit;
-	enum err_code rc;
+	struct checks *checks;
+	enum err_code rc = desk_checks(desk, &checks, err);
 
-	if ((rc = desk_checks(desk, &kit, err)))
-		return rc;
-	check_run(kit, span_of(form->title), "title", out);
-	check_run(kit, span_of(form->summary), "summary", out);
-	check_run(kit, span_of(form->audience), "audience", out);
-	check_run(kit, text, "text", out);
-	for (size_t i = 0; i < form->attachment_count; i++)
-		check_run(kit, span_of(form->attachments[i].name), "attachment",
-		          out);
-	return ERR_OK;
+	if (!rc)
+		checks_run(checks, form, text, out);
+	return rc;
 }
 
 enum err_code desk_opinion(struct span opinion, struct str *out,
@@ -399,8 +392,9 @@ static bool may_see_held(struct desk *desk, const struct caller *caller,
 {
 	const char *person = caller->person;
 	struct verdict verdict;
-	struct act act = {
-	    .kind = EVENT_RELEASE, .person = person, .at_ms = post->created_ms};
+	struct act act = {.kind = EVENT_RELEASE,
+	                  .person = person,
+	                  .at_ms = ledger_moment(desk->ledger, caller->now_ms)};
 
 	if (!person)
 		return false;
@@ -449,6 +443,55 @@ out:
 	return rc;
 }
 
+/* What the desk itself asks before core/route does. */
+static enum err_code may_at_all(struct desk *desk, const struct caller *caller,
+                                enum event_kind kind,
+                                const struct desk_view *view, struct err *err)
+{
+	const struct post *post = view->post;
+	enum err_code rc = desk_who(desk, caller->person, err);
+
+	if (!rc && kind == EVENT_SUBMIT &&
+	    strcmp(post->provider, caller->person) == 0 &&
+	    (view->held || !post_revision(post)))
+		rc = err_set(err, ERR_HELD_FIRST, post->id, NULL);
+	return rc;
+}
+
+enum err_code desk_may(struct desk *desk, const struct caller *caller,
+                       enum event_kind kind, const struct desk_view *view,
+                       const char *grade, struct err *err)
+{
+	const struct post *post = view->post;
+	const struct revision *seen = post ? post_revision(post) : NULL;
+	bool writes = kind == EVENT_NEW || kind == EVENT_SAVE ||
+	              kind == EVENT_SUBMIT || kind == EVENT_RELEASE;
+	const struct policy *policy = desk_policy(desk);
+	struct verdict verdict;
+	struct act act = {.kind = kind,
+	                  .person = caller->person,
+	                  .content = seen ? seen->content : NULL,
+	                  .grade = grade,
+	                  .at_ms = ledger_moment(desk->ledger, caller->now_ms)};
+	enum err_code rc;
+
+	if ((rc = may_at_all(desk, caller, kind, view, err)) ||
+	    (!writes && (rc = ledger_policy_of(desk->ledger, post->policy,
+	                                       &policy, err))) ||
+	    (rc = route_judge(policy, desk_roster(desk), post, &act, &verdict,
+	                      err)))
+		return rc;
+	/* A held first text is in the view of whoever may release it. */
+	if (kind == EVENT_RELEASE && !(seen ? view->held : !!view->form.title))
+		rc = err_set(err, ERR_NOTHING_HELD, post->id, NULL);
+	return rc;
+}
+
+bool desk_moved(struct desk *desk)
+{
+	return ledger_moved(desk->ledger);
+}
+
 enum err_code desk_check(struct desk *desk, const struct caller *caller,
                          const char *post, struct findings *out,
                          struct err *err)
@@ -465,205 +508,8 @@ enum err_code desk_check(struct desk *desk, const struct caller *caller,
 	return rc;
 }
 
-/* ---- lists
- * ------------------------------------------------------------------------- */
-
-void desk_rows_clear(struct desk_rows *rows)
-{
-	for (size_t i = 0; i < rows->count; i++) {
-		struct desk_row *row = &rows->at[i];
-
-		free(row->post);
-		free(row->title);
-		free(row->column);
-		free(row->unit);
-		free(row->grade);
-		free(row->provider);
-		free(row->step);
-		free(row->step_title);
-	}
-	free(rows->at);
-	*rows = (struct desk_rows){0};
-}
-
-/* A list being made. */
-struct listing {
-	struct desk *desk;
-	const struct caller *caller;
-	const struct desk_filter *filter; /* list only */
-	bool all;                         /* queue only */
-	struct desk_rows *out;
-};
-
-static void add_row(struct listing *listing, const struct post *post,
-                    const char *why)
-{
-	struct desk_rows *out = listing->out;
-	const struct revision *revision = post_revision(post);
-	int open = post_open_step(post);
-	struct desk_row *row;
-
-	out->at = mem_room(out->at, out->count, &out->room, sizeof(*out->at));
-	row = &out->at[out->count++];
-	*row = (struct desk_row){.post = mem_copy(post->id),
-	                         .title = mem_copy(post->title),
-	                         .column = mem_copy(post->column),
-	                         .unit = mem_copy(post->unit),
-	                         .grade = mem_copy(post->grade),
-	                         .provider = mem_copy(post->provider),
-	                         .work = post->work,
-	                         .public_state = post->public_state,
-	                         .why = why};
-	if (revision)
-		memcpy(row->content, revision->content, HEX);
-	if (open >= 0) {
-		row->step = mem_copy(post->steps[open].step);
-		row->step_title = mem_copy(post->steps[open].title);
-		row->due_ms = post->steps[open].due_ms;
-	}
-}
-
-/* What this post asks of the person; NULL for nothing. */
-static const char *why_of(struct listing *listing, const struct post *post,
-                          const struct policy *policy)
-{
-	const struct roster *roster = desk_roster(listing->desk);
-	const char *person = listing->caller->person;
-	int64_t now_ms =
-	    ledger_moment(listing->desk->ledger, listing->caller->now_ms);
-
-	if (!person)
-		return NULL;
-	if (post->work == WORK_RETURNED && strcmp(post->provider, person) == 0)
-		return "fix";
-	if (route_may_sign(policy, roster, post, person, now_ms))
-		return "sign";
-	if (route_may_publish(policy, roster, post, person, now_ms))
-		return "publish";
-	return NULL;
-}
-
-static bool has_row(const struct desk_rows *rows, const char *post)
-{
-	for (size_t i = 0; i < rows->count; i++)
-		if (strcmp(rows->at[i].post, post) == 0)
-			return true;
-	return false;
-}
-
-static enum err_code add_waiting(void *payload, const char *id, const char *why,
-                                 int64_t due_ms, struct err *err)
-{
-	static const char *const words[] = {"sign", "publish", "fix"};
-	struct listing *listing = payload;
-	const struct policy *policy;
-	struct post *post = NULL;
-	const char *mine = NULL;
-	enum err_code rc;
-
-	(void)due_ms;
-	if (has_row(listing->out, id))
-		return ERR_OK;
-	if ((rc = desk_load(listing->desk, id, &post, &policy, err)))
-		return rc;
-	if (!listing->all)
-		mine = why_of(listing, post, policy);
-	for (size_t i = 0; listing->all && i < 3; i++)
-		if (strcmp(words[i], why) == 0)
-			mine = words[i];
-	if (mine)
-		add_row(listing, post, mine);
-	post_free(post);
-	return ERR_OK;
-}
-
-/* Oldest deadline first, those without one last, then by id. */
-static int compare_due(const void *a, const void *b)
-{
-	const struct desk_row *x = a, *y = b;
-	int64_t due_x = x->due_ms ? x->due_ms : INT64_MAX;
-	int64_t due_y = y->due_ms ? y->due_ms : INT64_MAX;
-
-	if (due_x != due_y)
-		return due_x < due_y ? -1 : 1;
-	return strcmp(x->post, y->post);
-}
-
-enum err_code desk_queue(struct desk *desk, const struct caller *caller,
-                         bool all, struct desk_rows *out, struct err *err)
-{
-	struct listing listing = {desk, caller, NULL, all, out};
-	struct index *index = ledger_index(desk->ledger);
-	const struct person *person;
-	struct str who = {0};
-	enum err_code rc;
-
-	if ((rc = ledger_refresh(desk->ledger, err)))
-		return rc;
-	index = ledger_index(desk->ledger);
-	person = roster_person(desk_roster(desk), caller->person);
-	if (all)
-		rc = index_waiting(index, NULL, add_waiting, &listing, err);
-	else
-		rc = index_waiting(index, caller->person, add_waiting, &listing,
-		                   err);
-	for (size_t i = 0; !all && !rc && i < person->grant_count; i++) {
-		const struct grant *grant = &person->grants[i];
-
-		who.bytes = 0;
-		str_putf(&who, "%s@%s", grant->role, grant->unit);
-		rc = index_waiting(index, str_text(&who), add_waiting, &listing,
-		                   err);
-	}
-	if (rc)
-		desk_rows_clear(out);
-	else if (out->count)
-		qsort(out->at, out->count, sizeof(*out->at), compare_due);
-	str_clear(&who);
-	return rc;
-}
-
-static bool fits(const char *wanted, const char *value)
-{
-	return !wanted || strcmp(wanted, value ? value : "") == 0;
-}
-
-static enum err_code add_listed(void *payload, const char *id, struct err *err)
-{
-	struct listing *listing = payload;
-	const struct desk_filter *filter = listing->filter;
-	const struct policy *policy;
-	struct post *post = NULL;
-	enum err_code rc;
-
-	if ((rc = desk_load(listing->desk, id, &post, &policy, err)))
-		return rc;
-	if (fits(filter->work, work_id(post->work)) &&
-	    fits(filter->public_state, public_id(post->public_state)) &&
-	    fits(filter->unit, post->unit) &&
-	    fits(filter->column, post->column) &&
-	    fits(filter->provider, post->provider) &&
-	    fits(filter->grade, post->grade))
-		add_row(listing, post, why_of(listing, post, policy));
-	post_free(post);
-	return ERR_OK;
-}
-
-enum err_code desk_list(struct desk *desk, const struct caller *caller,
-                        const struct desk_filter *filter, struct desk_rows *out,
-                        struct err *err)
-{
-	struct listing listing = {desk, caller, filter, false, out};
-	enum err_code rc;
-
-	if ((rc = ledger_refresh(desk->ledger, err)))
-		return rc;
-	rc = index_posts(ledger_index(desk->ledger), filter->work, add_listed,
-	                 &listing, err);
-	if (rc)
-		desk_rows_clear(out);
-	return rc;
-}
+/* ---- the records
+ * ----------------------------------------------------------------- */
 
 void desk_records_clear(struct desk_records *records)
 {

@@ -85,6 +85,8 @@ void desk_people(const struct desk *desk, struct str *out);
 struct draft {
 	const char *title, *summary, *column, *channels, *audience, *at, *grade;
 	const char *like; /* new: form and text of this post first */
+	const char *base; /* save: the content id it was made from; another one
+	                     by now is ERR_STALE. NULL: whatever it is */
 	bool has_text;
 	struct span text; /* any bytes; the door checks them */
 };
@@ -107,6 +109,64 @@ enum err_code desk_get(struct desk *desk, const char *post, const char *name,
 enum err_code desk_release(struct desk *desk, const struct caller *caller,
                            const char *post, struct span opinion,
                            struct answer *out, struct err *err) MUST_USE;
+
+/* ---- the editor's memory: desk.db, never the archive ----------------------
+ */
+
+/* What stands in an editor and is not recorded yet. */
+struct autosave {
+	int64_t id; /* 0: not kept yet */
+	char *post; /* NULL: of a post that has no id yet */
+	char *person;
+	char base[HEX]; /* content id it was made from; "" for none */
+	struct form form;
+	char *grade; /* "": none was asked for */
+	struct str text;
+	int64_t at_ms;
+};
+struct autosaves {
+	struct autosave *at;
+	size_t count, room;
+};
+void autosave_clear(struct autosave *autosave);
+void autosaves_clear(struct autosaves *autosaves);
+/* Keeps it, durable, in place of the one of the same id (0: a new one, whose id
+ * it becomes) or, of the same person, of the same post. Whoever has no right to
+ * write anything may still keep what was typed. */
+enum err_code desk_keep(struct desk *desk, const struct caller *caller,
+                        struct autosave *autosave, struct err *err) MUST_USE;
+/* What the person left in an editor: of one post; or, `post` NULL, of all
+ * posts, newest first, without forms and texts but the title. */
+enum err_code desk_kept(struct desk *desk, const struct caller *caller,
+                        const char *post, struct autosaves *out,
+                        struct err *err) MUST_USE;
+/* One of them whole, by its id. Errors: ERR_NO_AUTOSAVE when it is gone, or
+ * somebody else's; desk_forget then does nothing. */
+enum err_code desk_kept_text(struct desk *desk, const struct caller *caller,
+                             int64_t id, struct autosave *out,
+                             struct err *err) MUST_USE;
+enum err_code desk_forget(struct desk *desk, const struct caller *caller,
+                          int64_t id, struct err *err) MUST_USE;
+
+/* Who has a post open in an editor. The kernel frees it with the process. */
+struct hold;
+struct holder {
+	char person[40]; /* "" when nobody could be named */
+	int64_t since_ms;
+};
+/* *out is the caller's, desk_let_go; NULL when somebody else has it: then
+ * *other says who. Errors: ERR_SYSTEM. */
+enum err_code desk_hold(struct desk *desk, const struct caller *caller,
+                        const char *post, struct hold **out,
+                        struct holder *other, struct err *err) MUST_USE;
+void desk_let_go(struct hold *hold); /* NULL is allowed */
+
+/* The person has this revision on the screen. *before is the latest earlier one
+ * that the person signed or had on the screen, 0 for none: asked again for the
+ * same revision it stays the same. */
+enum err_code desk_seen(struct desk *desk, const struct caller *caller,
+                        const struct post *post, int revision, int *before,
+                        struct err *err) MUST_USE;
 
 /* ---- posts: deciding ----------------------------------------------------- */
 
@@ -159,6 +219,29 @@ void desk_rows_clear(struct desk_rows *rows);
 enum err_code desk_queue(struct desk *desk, const struct caller *caller,
                          bool all, struct desk_rows *out,
                          struct err *err) MUST_USE;
+
+/* What lies on a person's desk, shelf by shelf. */
+enum shelf {
+	SHELF_WAITING,  /* to sign or to publish: oldest deadline first */
+	SHELF_RETURNED, /* one's own, sent back or taken back: newest first */
+	SHELF_DRAFTS,   /* one's own, never handed in: newest first */
+	SHELF_SENT,     /* one's own, in review or approved: newest first */
+	SHELF_COUNT
+};
+/* Where the last page of a shelf ended; zeros: before the first. */
+struct shelf_mark {
+	int64_t due_ms;
+	char post[32];
+};
+/* The next rows, `limit` at most, appended; *mark moves on, *more tells whether
+ * there are others. Fewer rows and *more, when hundreds had to be passed over
+ * that wait for somebody else. Takes as long with a million posts as with a
+ * thousand. */
+enum err_code desk_shelf(struct desk *desk, const struct caller *caller,
+                         enum shelf shelf, struct shelf_mark *mark,
+                         size_t limit, struct desk_rows *out, bool *more,
+                         struct err *err) MUST_USE;
+
 struct desk_filter { /* NULL: any */
 	const char *work, *public_state, *unit, *column, *provider, *grade;
 };
@@ -182,6 +265,16 @@ void desk_view_clear(struct desk_view *view);
 enum err_code desk_show(struct desk *desk, const struct caller *caller,
                         const char *post, struct desk_view *out,
                         struct err *err) MUST_USE;
+/* Whether the caller could do `kind` to a post as it was shown, without doing
+ * it: ERR_OK, or the refusal that the act would meet. `grade` for EVENT_RAISE,
+ * else NULL. EVENT_NEW takes a view of zeros. Reads nothing but the view, and
+ * what is in force. */
+enum err_code desk_may(struct desk *desk, const struct caller *caller,
+                       enum event_kind kind, const struct desk_view *view,
+                       const char *grade, struct err *err) MUST_USE;
+/* Whether anything was recorded, by anybody, since the desk read last: one
+ * small file is looked at. */
+bool desk_moved(struct desk *desk);
 /* Form and text of one revision (0: the present one). Both are the caller's. */
 enum err_code desk_revision(struct desk *desk, const char *post, int revision,
                             struct form *form, struct str *text,

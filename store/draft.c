@@ -4,15 +4,12 @@
 
 #include "core/mem.h"
 #include "store/db.h"
+#include "store/draft-parts.h"
 
-enum { DRAFT_VERSION = 2, DRAFT_KIND = 0x53534431 }; /* "SSD1" */
+enum { DRAFT_VERSION = 3, DRAFT_KIND = 0x53534431 }; /* "SSD1" */
 
 /* An op-id finds its own person's text only, and none that has a post. */
 #define UNNAMED "(post IS NULL AND op_id = ? AND person = ?)"
-
-struct drafts {
-	struct db *db;
-};
 
 void draft_row_clear(struct draft_row *row)
 {
@@ -26,7 +23,7 @@ void draft_row_clear(struct draft_row *row)
 }
 
 /* In version 1 the op-id was the key. */
-static enum err_code upgrade(struct drafts *drafts, struct err *err)
+static enum err_code upgrade_1(struct drafts *drafts, struct err *err)
 {
 	enum err_code rc;
 
@@ -41,6 +38,19 @@ static enum err_code upgrade(struct drafts *drafts, struct err *err)
 	              "text, at_ms) SELECT op_id, post, person, form, grade, "
 	              "text, at_ms FROM draft_1; DROP TABLE draft_1",
 	              err);
+}
+
+/* From any version before, step by step. */
+static enum err_code upgrade(struct drafts *drafts, int version,
+                             struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (version == 0)
+		rc = db_schema(drafts->db, "0002-desk.sql", err);
+	else if (version == 1)
+		rc = upgrade_1(drafts, err);
+	return rc ? rc : db_schema(drafts->db, "0003-editor.sql", err);
 }
 
 static enum err_code make_tables(struct drafts *drafts, struct err *err)
@@ -58,9 +68,8 @@ static enum err_code make_tables(struct drafts *drafts, struct err *err)
 			rc = err_set(err, ERR_NEWER, "desk.db", NULL);
 		return rc;
 	}
-	rc = version ? upgrade(drafts, err)
-	             : db_schema(drafts->db, "0002-desk.sql", err);
-	if (rc || (rc = db_set_version(drafts->db, DRAFT_VERSION, err)) ||
+	if ((rc = upgrade(drafts, version, err)) ||
+	    (rc = db_set_version(drafts->db, DRAFT_VERSION, err)) ||
 	    (rc = db_commit(drafts->db, err)))
 		db_rollback(drafts->db);
 	return rc;

@@ -1,7 +1,8 @@
 /*
- * draft - text that is not in the archive: desk.db. Held by the gate, or (with
- * the editor) not yet saved. Committed with synchronous=FULL: what was put is
- * there after a power cut.
+ * draft - what is not in the archive: desk.db. Text held by the gate; what
+ * stands in an editor, not yet saved; which revisions a person has seen. The
+ * three know nothing of each other. Committed with synchronous=FULL: what was
+ * put is there after a power cut.
  */
 #ifndef STORE_DRAFT_H
 #define STORE_DRAFT_H
@@ -14,6 +15,8 @@
 #include "core/str.h"
 
 struct drafts;
+struct autosave; /* store/desk.h, which says what the functions below do */
+struct autosaves;
 
 struct draft_row {
 	char *op_id;
@@ -49,5 +52,28 @@ enum err_code drafts_get(struct drafts *drafts, const char *post,
 enum err_code drafts_drop(struct drafts *drafts, const char *post,
                           const char *op_id, const char *person,
                           struct err *err) MUST_USE;
+
+/* ---- an editor's text ---- */
+
+/* For autosave->person, at autosave->at_ms; fills in its id. */
+enum err_code drafts_keep(struct drafts *drafts, struct autosave *autosave,
+                          struct err *err) MUST_USE;
+/* Whole when `post` is given, else without forms and texts but the title. */
+enum err_code drafts_kept(struct drafts *drafts, const char *person,
+                          const char *post, struct autosaves *out,
+                          struct err *err) MUST_USE;
+enum err_code drafts_kept_text(struct drafts *drafts, const char *person,
+                               int64_t id, struct autosave *out, bool *found,
+                               struct err *err) MUST_USE;
+enum err_code drafts_forget(struct drafts *drafts, const char *person,
+                            int64_t id, struct err *err) MUST_USE;
+
+/* ---- what was seen ---- */
+
+/* Notes that the person saw the revision. *before: the latest earlier one they
+ * had seen at its first time, or `decided` if that is later. */
+enum err_code drafts_seen(struct drafts *drafts, const char *person,
+                          const char *post, int revision, int decided,
+                          int *before, struct err *err) MUST_USE;
 
 #endif

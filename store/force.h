@@ -1,8 +1,9 @@
 /*
  * force - what is in force at a commit: policy, people, units, the domain.
  *
- * Read from the trees policy/, people/ and units/ of the archive alone; read
- * again only where a tree changed.
+ * Read from the trees policy/, people/ and units/ of the archive, which alone
+ * may say what anybody has a right to; or, to show things only, from the copy
+ * of them that the index keeps. Read again only where a tree changed.
  */
 #ifndef STORE_FORCE_H
 #define STORE_FORCE_H
@@ -15,6 +16,7 @@
 #include "core/roster.h"
 
 struct archive;
+struct index;
 
 struct force {
 	struct policy *policy;
@@ -28,6 +30,15 @@ void force_clear(struct force *force);
 enum err_code force_read(struct archive *archive, const char *commit,
                          struct force *force, struct err *err) MUST_USE;
 
+/* The same from the index's rows. Errors: ERR_BROKEN also when it has none. */
+enum err_code force_recall(struct index *index, struct force *force,
+                           struct err *err) MUST_USE;
+
+/* Brings those rows to `commit`, within the index's transaction. Where the
+ * archive cannot be read there are none afterwards. */
+enum err_code force_keep(struct archive *archive, const char *commit,
+                         struct index *index, struct err *err) MUST_USE;
+
 const char *force_domain(const struct force *force); /* never NULL */
 int force_offset_min(const struct force *force);
 
@@ -40,11 +51,19 @@ bool force_only_lang(const struct force *before, const struct force *after,
 enum err_code force_policy(struct archive *archive, const char *tree,
                            struct policy **out, struct err *err) MUST_USE;
 
-/* Policies by tree id, each read once. */
+/* Policies by tree id, each read once, from the archive. */
 struct policies;
 struct policies *policies_new(struct archive *archive);
 void policies_free(struct policies *policies);
 enum err_code policies_get(struct policies *policies, const char *tree,
                            const struct policy **out, struct err *err) MUST_USE;
+/* The text of a policy that policies_get gave; borrowed as long. */
+struct span policies_text(const struct policies *policies, const char *tree);
+
+/* The same to show things only: from the index's rows. *found tells whether
+ * there is such a row. */
+enum err_code policies_recall(struct policies *policies, struct index *index,
+                              const char *tree, const struct policy **out,
+                              bool *found, struct err *err) MUST_USE;
 
 #endif

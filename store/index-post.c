@@ -434,6 +434,36 @@ static enum err_code wait_for(struct db *db, const struct post *post,
 	return query_run(query, err);
 }
 
+static void put_office(struct str *out, const struct post *post,
+                       const struct role_ref *level)
+{
+	str_putf(out, "%s@%s", level->role,
+	         strcmp(level->where, "owner") ? level->where : post->unit);
+}
+
+/* Once for each who may not sign this step: the provider, and who signed. */
+static enum err_code wait_without(struct db *db, const struct post *post,
+                                  const char *key, const char *why,
+                                  int64_t due_ms, struct err *err)
+{
+	struct str who = {0};
+	enum err_code rc;
+
+	str_putf(&who, "%s%s", key, post->provider);
+	rc = wait_for(db, post, str_text(&who), why, due_ms, err);
+	for (size_t i = 0; !rc && i < post->signoff_count; i++) {
+		const struct signoff *signoff = &post->signoffs[i];
+
+		if (!signoff->valid)
+			continue;
+		who.bytes = 0;
+		str_putf(&who, "%s%s", key, signoff->person);
+		rc = wait_for(db, post, str_text(&who), why, due_ms, err);
+	}
+	str_clear(&who);
+	return rc;
+}
+
 static enum err_code wait_for_levels(struct db *db, const struct post *post,
                                      const struct policy_step *step,
                                      const char *why, int64_t due_ms,
@@ -443,13 +473,18 @@ static enum err_code wait_for_levels(struct db *db, const struct post *post,
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; step && !rc && i < step->level_count; i++) {
-		const struct role_ref *level = &step->levels[i];
-
 		who.bytes = 0;
-		str_putf(&who, "%s@%s", level->role,
-		         strcmp(level->where, "owner") ? level->where
-		                                       : post->unit);
+		put_office(&who, post, &step->levels[i]);
+		for (size_t j = 0; j < i; j++) {
+			str_putc(&who, j ? ',' : '<');
+			put_office(&who, post, &step->levels[j]);
+		}
+		if (i)
+			str_putc(&who, '<');
 		rc = wait_for(db, post, str_text(&who), why, due_ms, err);
+		if (!rc && i && post->work == WORK_IN_REVIEW)
+			rc = wait_without(db, post, str_text(&who), why, due_ms,
+			                  err);
 	}
 	str_clear(&who);
 	return rc;

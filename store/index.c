@@ -9,21 +9,15 @@
 #include "core/route.h"
 #include "store/db.h"
 #include "store/disk.h"
+#include "store/index-parts.h"
 #include "store/index-post.h"
 
-enum { INDEX_VERSION = 2, INDEX_KIND = 0x53535831 }; /* "SSX1" */
-
-struct index {
-	struct db *db;
-	char *path;
-	dev_t device;
-	ino_t inode;
-};
+enum { INDEX_VERSION = 3, INDEX_KIND = 0x53535831 }; /* "SSX1" */
 
 /* In the order they are emptied and dumped. */
-static const char *const tables[] = {"meta",     "record",      "post",
-                                     "revision", "step",        "signoff",
-                                     "waiver",   "publication", "waiting"};
+static const char *const tables[] = {
+    "meta",   "record",      "post",    "revision", "step",       "signoff",
+    "waiver", "publication", "waiting", "paper",    "policy_text"};
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 static enum err_code make_tables(struct index *index, struct err *err)
@@ -160,6 +154,18 @@ void index_rollback(struct index *index)
 	db_rollback(index->db);
 }
 
+enum err_code index_begin_read(struct index *index, bool *mine, struct err *err)
+{
+	*mine = !db_in_transaction(index->db);
+	return *mine ? db_begin_read(index->db, err) : ERR_OK;
+}
+
+void index_end_read(struct index *index, bool mine)
+{
+	if (mine)
+		db_rollback(index->db);
+}
+
 enum err_code index_last(struct index *index, char out[HEX], int64_t *number,
                          struct err *err)
 {
@@ -221,6 +227,19 @@ static enum err_code put_record(struct index *index,
 	return query_run(query, err);
 }
 
+/* For whoever reads the post later. */
+static enum err_code put_policy(struct index *index,
+                                const struct index_fact *fact, struct err *err)
+{
+	struct query *query =
+	    db_query(index->db, "INSERT OR IGNORE INTO policy_text "
+	                        "(tree, text) VALUES (?, ?)");
+
+	query_bind_text(query, 1, fact->event->policy);
+	query_bind_span(query, 2, fact->policy_text);
+	return query_run(query, err);
+}
+
 static enum err_code apply_to_post(struct index *index,
                                    const struct index_fact *fact,
                                    struct err *err)
@@ -255,6 +274,8 @@ enum err_code index_apply(struct index *index, const struct index_fact *fact,
 		return rc;
 	if (fact->event->post && (rc = apply_to_post(index, fact, err)))
 		return rc;
+	if (fact->event->policy[0] && (rc = put_policy(index, fact, err)))
+		return rc;
 	snprintf(text, sizeof(text), "%lld", (long long)number);
 	if ((rc = put_meta(index, "number", text, err)))
 		return rc;
@@ -276,7 +297,14 @@ enum err_code index_empty(struct index *index, struct err *err)
 enum err_code index_post(struct index *index, const char *id, struct post **out,
                          struct err *err)
 {
-	return index_load_post(index->db, id, out, err);
+	bool mine;
+	enum err_code rc = index_begin_read(index, &mine, err);
+
+	if (rc)
+		return rc;
+	rc = index_load_post(index->db, id, out, err);
+	index_end_read(index, mine);
+	return rc;
 }
 
 static enum err_code one_record(struct query *query, struct index_record *out,
@@ -383,16 +411,22 @@ enum err_code index_serial(struct index *index, const char *day, long *out,
 	return rc;
 }
 
-static enum err_code each_value(struct query *query, index_each each,
-                                void *payload, struct err *err)
+/* What `each` asks of the index is of the same state as the list. */
+static enum err_code each_value(struct index *index, struct query *query,
+                                index_each each, void *payload, struct err *err)
 {
-	bool row;
+	bool row, mine;
 	enum err_code rc;
 
+	if ((rc = index_begin_read(index, &mine, err))) {
+		query_done(query);
+		return rc;
+	}
 	while (!(rc = query_step(query, &row, err)) && row)
 		if ((rc = each(payload, query_text(query, 0), err)))
 			break;
 	query_done(query);
+	index_end_read(index, mine);
 	return rc;
 }
 
@@ -407,7 +441,7 @@ enum err_code index_commits(struct index *index, const char *post,
 
 	if (post)
 		query_bind_text(query, 1, post);
-	return each_value(query, each, payload, err);
+	return each_value(index, query, each, payload, err);
 }
 
 enum err_code index_posts(struct index *index, const char *work,
@@ -421,22 +455,25 @@ enum err_code index_posts(struct index *index, const char *work,
 
 	if (work)
 		query_bind_text(query, 1, work);
-	return each_value(query, each, payload, err);
+	return each_value(index, query, each, payload, err);
 }
 
 enum err_code index_waiting(struct index *index, const char *who,
                             index_waiting_each each, void *payload,
                             struct err *err)
 {
-	struct query *query =
+	struct query *query;
+	bool row, mine;
+	enum err_code rc;
+
+	if ((rc = index_begin_read(index, &mine, err)))
+		return rc;
+	query =
 	    who ? db_query(index->db, "SELECT post, why, due_ms FROM waiting "
 	                              "WHERE who = ? ORDER BY due_ms, post")
 	        : db_query(index->db,
 	                   "SELECT DISTINCT post, why, due_ms FROM waiting "
 	                   "ORDER BY due_ms, post");
-	bool row;
-	enum err_code rc;
-
 	if (who)
 		query_bind_text(query, 1, who);
 	while (!(rc = query_step(query, &row, err)) && row)
@@ -444,6 +481,7 @@ enum err_code index_waiting(struct index *index, const char *who,
 		               query_text(query, 1), query_int(query, 2), err)))
 			break;
 	query_done(query);
+	index_end_read(index, mine);
 	return rc;
 }
 

@@ -50,6 +50,7 @@ struct index_fact {
 	const char *parent; /* its first one; "" for the first record */
 	const struct event *event;
 	const struct policy *policy; /* route_apply's */
+	struct span policy_text;     /* its text */
 	const struct form *form;     /* of the revision it made; else NULL */
 	bool personal;
 };
@@ -115,6 +116,47 @@ typedef enum err_code (*index_waiting_each)(void *payload, const char *post,
 enum err_code index_waiting(struct index *index, const char *who,
                             index_waiting_each each, void *payload,
                             struct err *err) MUST_USE;
+
+/* ---- what is in force where the index stands ------------------------------
+ * For showing things. Whoever records asks the archive: a changed row must not
+ * give anybody a right. Written within the transaction of the record. */
+
+/* The trees the papers are of; "" when there are none. */
+enum err_code index_trees(struct index *index, char policy[HEX],
+                          char people[HEX], char units[HEX],
+                          struct err *err) MUST_USE;
+enum err_code index_set_trees(struct index *index, const char *policy,
+                              const char *people, const char *units,
+                              struct err *err) MUST_USE;
+
+/* A file of policy/, people/ or units/ under its path; replaced. */
+enum err_code index_keep_paper(struct index *index, const char *path,
+                               struct span text, struct err *err) MUST_USE;
+enum err_code index_drop_paper(struct index *index, const char *path,
+                               struct err *err) MUST_USE;
+/* All of them, and the trees. */
+enum err_code index_drop_papers(struct index *index, struct err *err) MUST_USE;
+
+typedef enum err_code (*index_paper)(void *payload, const char *path,
+                                     struct span text, struct err *err);
+enum err_code index_papers(struct index *index, index_paper each, void *payload,
+                           struct err *err) MUST_USE;
+
+/* The text of a policy that a post was submitted under, by its tree id;
+ * appended. *found tells whether there is one. */
+enum err_code index_policy(struct index *index, const char *tree,
+                           struct str *out, bool *found,
+                           struct err *err) MUST_USE;
+
+/* The At of the record applied last; 0 for none. */
+enum err_code index_last_at(struct index *index, int64_t *out,
+                            struct err *err) MUST_USE;
+
+/* Several questions, one state of the index: until index_end_read. Nests, also
+ * in a transaction to write; *mine is for index_end_read. */
+enum err_code index_begin_read(struct index *index, bool *mine,
+                               struct err *err) MUST_USE;
+void index_end_read(struct index *index, bool mine);
 
 /* Every row of every table as text, a line each, sorted; appended. */
 enum err_code index_dump(struct index *index, struct str *out,

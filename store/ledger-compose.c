@@ -133,8 +133,9 @@ static enum err_code judge_post(struct work_piece *piece, struct err *err)
 	if (rc)
 		return rc;
 	revision = piece->post ? post_revision(piece->post) : NULL;
-	if (act.content &&
-	    (!revision || strcmp(act.content, revision->content) != 0)) {
+	if ((piece->proposal->first && revision) ||
+	    (act.content &&
+	     (!revision || strcmp(act.content, revision->content) != 0))) {
 		snprintf(now, sizeof(now), "%d",
 		         revision ? revision->number : 0);
 		return err_set(err, ERR_STALE, piece->post->id, now);

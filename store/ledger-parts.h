@@ -4,6 +4,8 @@
 #ifndef STORE_LEDGER_PARTS_H
 #define STORE_LEDGER_PARTS_H
 
+#include <stdbool.h>
+
 #include "store/archive.h"
 #include "store/force.h"
 #include "store/index.h"
@@ -15,12 +17,23 @@ struct ledger {
 	char *home;
 	struct archive *archive;
 	struct index *index;
-	struct sign_key *key;
+	struct sign_key *key; /* NULL until ledger_need_key */
 	struct policies *policies;
+	/* What is in force, as the archive says it: all that a record is judged
+	 * by. */
 	char tip[HEX];     /* what `force` was read at; "" before init */
 	int64_t tip_at_ms; /* its At */
 	int64_t number;    /* records up to it */
 	struct force force;
+	/* The same as the index remembers it, which is quicker to read: only to
+	 * show things by. */
+	struct shown {
+		char tip[HEX];
+		int64_t at_ms;
+		struct force force;
+		struct policies *policies;
+	} shown;
+	bool by_index; /* whoever asks gets `shown` */
 	/* Files of the record being made; ledger_put. */
 	struct archive_change *changes;
 	size_t change_count, change_room;
@@ -42,6 +55,18 @@ struct made {
  */
 enum err_code ledger_compose(struct ledger *ledger, struct proposal *proposal,
                              struct made *made, struct err *err) MUST_USE;
+
+/*
+ * Applies the records after `from` ("": all) up to `tip` to the index, in one
+ * transaction; with `afresh` it is emptied first. Errors: ERR_BROKEN  also when
+ * the index does not stand at `from`.
+ */
+enum err_code ledger_replay(struct ledger *ledger, struct index *index,
+                            const char *from, const char *tip, bool afresh,
+                            struct err *err) MUST_USE;
+
+/* Opens the workstation's key, unless it is open. */
+enum err_code ledger_need_key(struct ledger *ledger, struct err *err) MUST_USE;
 
 /* Forgets what ledger_put collected. */
 void ledger_drop_changes(struct ledger *ledger);

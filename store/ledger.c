@@ -32,129 +32,8 @@ static enum err_code take_lock(const char *home, int *out, struct err *err)
 	return rc;
 }
 
-/* ---- replaying: one code for what was just made, catching up and rebuild ----
+/* ---- the index, kept at the tip --------------------------------------------
  */
-
-/* The archive's records on their way into an index. */
-struct replay {
-	struct ledger *ledger;
-	struct index *index;
-};
-
-static enum err_code read_form(struct ledger *ledger, const char *commit,
-                               const char *post, struct form *out,
-                               struct err *err)
-{
-	struct str path = {0}, ini = {0};
-	enum err_code rc;
-
-	post_path(post, &path);
-	str_puts(&path, "/content/form.ini");
-	if (!(rc = archive_read(ledger->archive, commit, str_text(&path), &ini,
-	                        err)))
-		rc = form_read(str_span(&ini), out, err);
-	str_clear(&path);
-	str_clear(&ini);
-	return rc;
-}
-
-/* Whether the side commit carries a person's own signature. */
-static enum err_code find_signer(struct ledger *ledger, const char *side,
-                                 bool *personal, struct err *err)
-{
-	struct archive_record record = {0};
-	struct sign_signer signer = {0};
-	enum err_code rc;
-
-	*personal = false;
-	if ((rc = archive_read_commit(ledger->archive, side, &record, err)))
-		return rc;
-	if (!sign_check(str_span(&record.payload), str_span(&record.signature),
-	                "git", &signer, NULL)) {
-		struct str key = {0};
-
-		str_putf(&key, "%s %s", signer.type, signer.key);
-		*personal =
-		    strcmp(str_text(&key), sign_key_public(ledger->key)) != 0;
-		str_clear(&key);
-		sign_signer_clear(&signer);
-	}
-	archive_record_clear(&record);
-	return ERR_OK;
-}
-
-/* The policy that counts for an event: as of the submission, or in force. */
-static enum err_code find_policy(struct ledger *ledger, const char *commit,
-                                 const struct event *event,
-                                 const struct policy **out, struct err *err)
-{
-	char tree[HEX];
-	enum err_code rc;
-
-	memcpy(tree, event->policy, HEX);
-	if (!tree[0] && (rc = archive_tree_of(ledger->archive, commit, "policy",
-	                                      tree, err)))
-		return rc;
-	return policies_get(ledger->policies, tree, out, err);
-}
-
-static enum err_code replay_one(void *payload, const char *commit,
-                                struct err *err)
-{
-	struct replay *replay = payload;
-	struct ledger *ledger = replay->ledger;
-	struct archive_record record = {0};
-	struct event event = {0};
-	struct form form = {0};
-	struct index_fact fact = {
-	    .commit = commit, .parent = "", .event = &event};
-	enum err_code rc;
-
-	if ((rc = archive_read_commit(ledger->archive, commit, &record, err)) ||
-	    (rc = event_read(str_span(&record.message), &event, err)) ||
-	    (rc = find_policy(ledger, commit, &event, &fact.policy, err)))
-		goto out;
-	if (record.parent_count)
-		fact.parent = record.parents[0];
-	if (event.content[0] &&
-	    (event.kind == EVENT_NEW || event.kind == EVENT_SAVE ||
-	     event.kind == EVENT_RELEASE || event.kind == EVENT_CORRECT)) {
-		if ((rc = read_form(ledger, commit, event.post, &form, err)))
-			goto out;
-		fact.form = &form;
-	}
-	if (event.decision[0] &&
-	    (rc = find_signer(ledger, event.decision, &fact.personal, err)))
-		goto out;
-	rc = index_apply(replay->index, &fact, err);
-out:
-	archive_record_clear(&record);
-	event_clear(&event);
-	form_clear(&form);
-	return rc;
-}
-
-/* From `from` ("": the first) to `tip`, in one transaction. */
-static enum err_code replay(struct ledger *ledger, struct index *index,
-                            const char *from, const char *tip, bool afresh,
-                            struct err *err)
-{
-	struct replay state = {ledger, index};
-	enum err_code rc;
-
-	if ((rc = index_begin(index, err)))
-		return rc;
-	if (afresh)
-		rc = index_empty(index, err);
-	if (!rc)
-		rc = archive_walk(ledger->archive, from, tip, replay_one,
-		                  &state, err);
-	if (!rc)
-		rc = index_commit(index, err);
-	if (rc)
-		index_rollback(index);
-	return rc;
-}
 
 static enum err_code remove_index(const char *path, struct err *err)
 {
@@ -222,11 +101,12 @@ static enum err_code keep_ahead(struct ledger *ledger, const char *last,
 static enum err_code rebuild(struct ledger *ledger, const char *tip,
                              struct err *err)
 {
-	enum err_code rc = replay(ledger, ledger->index, "", tip, true, err);
+	enum err_code rc =
+	    ledger_replay(ledger, ledger->index, "", tip, true, err);
 
 	if (rc == ERR_BROKEN &&
 	    !(rc = set_aside(ledger, "damaged", false, err)))
-		rc = replay(ledger, ledger->index, "", tip, true, err);
+		rc = ledger_replay(ledger, ledger->index, "", tip, true, err);
 	return rc;
 }
 
@@ -249,6 +129,40 @@ static enum err_code stand_at(struct ledger *ledger, const char *tip,
 	return ERR_OK;
 }
 
+/* The same to show things by, from the index if it stands at the tip. */
+static enum err_code stand_shown(struct ledger *ledger, const char *tip,
+                                 struct err *err)
+{
+	struct shown *shown = &ledger->shown;
+	char last[HEX];
+	int64_t number;
+	bool mine;
+	enum err_code rc;
+
+	shown->tip[0] = '\0';
+	if ((rc = index_begin_read(ledger->index, &mine, err)))
+		return rc;
+	if (!(rc = index_last(ledger->index, last, &number, err)) &&
+	    strcmp(last, tip) != 0)
+		rc = err_set(err, ERR_BROKEN, "sanshen.db", tip);
+	if (!rc && !(rc = force_recall(ledger->index, &shown->force, err)) &&
+	    !(rc = index_last_at(ledger->index, &shown->at_ms, err)))
+		memcpy(shown->tip, tip, HEX);
+	index_end_read(ledger->index, mine);
+	return rc;
+}
+
+/* For what is signed, nothing that only the index says is good enough. */
+static enum err_code stand_by_archive(struct ledger *ledger, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (ledger->by_index &&
+	    !(rc = stand_at(ledger, ledger->shown.tip, err)))
+		ledger->by_index = false;
+	return rc;
+}
+
 /* Under the lock. */
 static enum err_code catch_up(struct ledger *ledger, struct err *err)
 {
@@ -264,14 +178,16 @@ static enum err_code catch_up(struct ledger *ledger, struct err *err)
 	if (!rc && strcmp(last, tip) != 0 &&
 	    !(rc = keep_ahead(ledger, last, tip, err)) &&
 	    !(rc = index_last(ledger->index, last, &number, err)))
-		rc = replay(ledger, ledger->index, last, tip, !last[0], err);
+		rc = ledger_replay(ledger, ledger->index, last, tip, !last[0],
+		                   err);
 	if (rc == ERR_BROKEN)
 		rc = rebuild(ledger, tip, err);
 	if (rc || !tip[0])
 		return rc;
-	if (strcmp(ledger->tip, tip) == 0)
-		return ERR_OK;
-	return stand_at(ledger, tip, err);
+	if (strcmp(ledger->tip, tip) != 0 && (rc = stand_at(ledger, tip, err)))
+		return rc;
+	ledger->by_index = false;
+	return ERR_OK;
 }
 
 /* Whether the index stands at the tip of main; then nobody has to wait. */
@@ -286,14 +202,29 @@ static bool is_current(struct ledger *ledger, char tip[HEX])
 	       strcmp(tip, last) == 0;
 }
 
+/* Finds what was read at the tip already, or reads it. Neither is given up
+ * for the other before that has been read. */
+static bool stands(struct ledger *ledger, const char *tip)
+{
+	if (strcmp(tip, ledger->tip) == 0)
+		ledger->by_index = false;
+	else if (strcmp(tip, ledger->shown.tip) == 0 ||
+	         !stand_shown(ledger, tip, NULL))
+		ledger->by_index = true;
+	else if (!stand_at(ledger, tip, NULL))
+		ledger->by_index = false;
+	else
+		return false;
+	return true;
+}
+
 enum err_code ledger_refresh(struct ledger *ledger, struct err *err)
 {
 	char tip[HEX];
 	int lock = -1;
 	enum err_code rc;
 
-	if (is_current(ledger, tip) &&
-	    (strcmp(tip, ledger->tip) == 0 || !stand_at(ledger, tip, NULL)))
+	if (is_current(ledger, tip) && stands(ledger, tip))
 		return ERR_OK;
 	/* catch_up says what is wrong, or mends it. */
 	if ((rc = take_lock(ledger->home, &lock, err)))
@@ -303,24 +234,32 @@ enum err_code ledger_refresh(struct ledger *ledger, struct err *err)
 	return rc;
 }
 
+bool ledger_moved(struct ledger *ledger)
+{
+	const char *known = ledger->by_index ? ledger->shown.tip : ledger->tip;
+	char tip[HEX];
+
+	return archive_tip(ledger->archive, tip, NULL) ||
+	       strcmp(tip, known) != 0;
+}
+
 /* ---- opening
  * ------------------------------------------------------------------- */
 
-/* Everything but the records: archive, key, an index file. */
+/* Everything but the records: archive, an index file. */
 static enum err_code open_parts(struct ledger **out, const char *home,
                                 struct err *err)
 {
 	struct ledger *ledger = mem_new(sizeof(*ledger));
 	char *archive = path_of(home, "archive.git");
-	char *key = path_of(home, "key/workstation");
 	enum err_code rc;
 
 	ledger->home = mem_copy(home);
 	if ((rc = archive_open(&ledger->archive, archive, err)) ||
-	    (rc = sign_key_open(&ledger->key, key, err)) ||
 	    (rc = open_index(ledger, err)))
 		goto out;
 	ledger->policies = policies_new(ledger->archive);
+	ledger->shown.policies = policies_new(NULL);
 	*out = ledger;
 out:
 	if (rc == ERR_NO_FILE && !ledger->archive)
@@ -328,7 +267,19 @@ out:
 	if (rc)
 		ledger_close(ledger);
 	free(archive);
-	free(key);
+	return rc;
+}
+
+enum err_code ledger_need_key(struct ledger *ledger, struct err *err)
+{
+	char *path;
+	enum err_code rc;
+
+	if (ledger->key)
+		return ERR_OK;
+	path = path_of(ledger->home, "key/workstation");
+	rc = sign_key_open(&ledger->key, path, err);
+	free(path);
 	return rc;
 }
 
@@ -359,7 +310,9 @@ void ledger_close(struct ledger *ledger)
 	ledger_drop_changes(ledger);
 	free(ledger->changes);
 	policies_free(ledger->policies);
+	policies_free(ledger->shown.policies);
 	force_clear(&ledger->force);
+	force_clear(&ledger->shown.force);
 	index_close(ledger->index);
 	archive_close(ledger->archive);
 	sign_key_close(ledger->key);
@@ -367,14 +320,19 @@ void ledger_close(struct ledger *ledger)
 	free(ledger);
 }
 
+static const struct force *in_force(const struct ledger *ledger)
+{
+	return ledger->by_index ? &ledger->shown.force : &ledger->force;
+}
+
 const struct policy *ledger_policy(const struct ledger *ledger)
 {
-	return ledger->force.policy;
+	return in_force(ledger)->policy;
 }
 
 const struct roster *ledger_roster(const struct ledger *ledger)
 {
-	return ledger->force.roster;
+	return in_force(ledger)->roster;
 }
 
 struct archive *ledger_archive(const struct ledger *ledger)
@@ -395,10 +353,17 @@ const char *ledger_home(const struct ledger *ledger)
 enum err_code ledger_policy_of(struct ledger *ledger, const char *tree,
                                const struct policy **out, struct err *err)
 {
-	if (!tree || !tree[0]) {
-		*out = ledger->force.policy;
+	const struct force *force = in_force(ledger);
+	bool found;
+
+	if (!tree || !tree[0] || strcmp(tree, force->policy_tree) == 0) {
+		*out = force->policy;
 		return ERR_OK;
 	}
+	if (!policies_recall(ledger->shown.policies, ledger->index, tree, out,
+	                     &found, NULL) &&
+	    found)
+		return ERR_OK;
 	return policies_get(ledger->policies, tree, out, err);
 }
 
@@ -407,8 +372,11 @@ enum err_code ledger_policy_of(struct ledger *ledger, const char *tree,
 
 int64_t ledger_moment(const struct ledger *ledger, int64_t now_ms)
 {
+	int64_t last_ms =
+	    ledger->by_index ? ledger->shown.at_ms : ledger->tip_at_ms;
+
 	now_ms = now_ms / 1000 * 1000;
-	return now_ms < ledger->tip_at_ms ? ledger->tip_at_ms : now_ms;
+	return now_ms < last_ms ? last_ms : now_ms;
 }
 
 /* From the archive's objects alone; the commit need not be on main yet. */
@@ -421,7 +389,9 @@ static enum err_code make_receipt(struct ledger *ledger, const char *commit,
 	struct str signers = {0};
 	enum err_code rc;
 
-	if ((rc = archive_read_commit(ledger->archive, commit, &record, err)) ||
+	if ((rc = ledger_need_key(ledger, err)) ||
+	    (rc = stand_by_archive(ledger, err)) ||
+	    (rc = archive_read_commit(ledger->archive, commit, &record, err)) ||
 	    (rc = archive_read(ledger->archive, commit, "allowed_signers",
 	                       &signers, err)))
 		goto out;
@@ -505,10 +475,14 @@ static enum err_code apply(struct ledger *ledger, const struct made *made,
 	if (!tree[0] && (rc = archive_tree_of(ledger->archive, made->commit,
 	                                      "policy", tree, err)))
 		return rc;
-	if ((rc = policies_get(ledger->policies, tree, &fact.policy, err)) ||
-	    (rc = index_begin(ledger->index, err)))
+	if ((rc = policies_get(ledger->policies, tree, &fact.policy, err)))
+		return rc;
+	fact.policy_text = policies_text(ledger->policies, tree);
+	if ((rc = index_begin(ledger->index, err)))
 		return rc;
 	if ((rc = index_apply(ledger->index, &fact, err)) ||
+	    (rc = force_keep(ledger->archive, made->commit, ledger->index,
+	                     err)) ||
 	    (rc = index_commit(ledger->index, err)))
 		index_rollback(ledger->index);
 	return rc;
@@ -543,7 +517,8 @@ static enum err_code record(struct ledger *ledger, struct proposal *proposal,
 	struct receipt receipt = {0};
 	enum err_code rc;
 
-	if ((rc = ledger_compose(ledger, proposal, &made, err)) ||
+	if ((rc = ledger_need_key(ledger, err)) ||
+	    (rc = ledger_compose(ledger, proposal, &made, err)) ||
 	    (rc = make_receipt(ledger, made.commit, ledger->number + 1,
 	                       &receipt, err)))
 		goto out;
@@ -729,7 +704,7 @@ enum err_code ledger_dump(struct ledger *ledger, bool rebuilt, struct str *out,
 	if (!(rc = remove_index(str_text(&path), err)) &&
 	    !(rc = index_open(&index, str_text(&path), err)) &&
 	    !(rc = archive_tip(ledger->archive, tip, err)) &&
-	    !(rc = replay(ledger, index, "", tip, true, err)))
+	    !(rc = ledger_replay(ledger, index, "", tip, true, err)))
 		rc = index_dump(index, out, err);
 	index_close(index);
 	if (remove_index(str_text(&path), NULL))

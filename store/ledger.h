@@ -45,6 +45,8 @@ struct proposal {
 	void *payload;
 	/* new: record the id only, the text is held. */
 	bool held;
+	/* save, release: made when the post had no revision yet. */
+	bool first;
 	/* Filled in when it was recorded: the post as it is then. NULL when it
 	 * is about none, or was found by its op-id. proposal_clear frees it. */
 	struct post *after;
@@ -93,8 +95,10 @@ enum err_code ledger_find(struct ledger *ledger, struct proposal *proposal,
                           struct receipt *out, bool *found,
                           struct err *err) MUST_USE;
 
-/* What is in force at the tip, as read under the last lock or at the last
- * ledger_refresh; borrowed until the next of either. */
+/* What is in force at the tip, as read under the last lock, from the archive;
+ * or at the last ledger_refresh, maybe from the index's copy: for showing
+ * things and for early refusals, never enough to record by. Borrowed until the
+ * next of either. */
 const struct policy *ledger_policy(const struct ledger *ledger);
 const struct roster *ledger_roster(const struct ledger *ledger);
 struct archive *ledger_archive(const struct ledger *ledger);
@@ -102,6 +106,8 @@ struct index *ledger_index(const struct ledger *ledger);
 const char *ledger_home(const struct ledger *ledger);
 /* Catches up with what other processes recorded. */
 enum err_code ledger_refresh(struct ledger *ledger, struct err *err) MUST_USE;
+/* Whether main is elsewhere than it was then: a small file is looked at. */
+bool ledger_moved(struct ledger *ledger);
 
 /* The policy with this tree id, borrowed until ledger_close. */
 enum err_code ledger_policy_of(struct ledger *ledger, const char *tree,

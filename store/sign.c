@@ -10,6 +10,7 @@
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 #undef ERR_STATE
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,6 +18,7 @@
 #include "core/mem.h"
 #include "store/crypto.h"
 #include "store/disk.h"
+#include "store/late.h"
 #include "store/sign-wire.h"
 
 enum {
@@ -65,11 +67,79 @@ struct public_key {
 	struct span application; /* of a security key */
 };
 
+/* ---- OpenSSL, when it is needed ------------------------------------- */
+
+#define SSL_LIBRARY "libcrypto.so.3"
+#define SSL_CALLS(X) \
+	X(BIO_ctrl) \
+	X(BIO_free) \
+	X(BIO_new) \
+	X(BIO_new_mem_buf) \
+	X(BIO_s_mem) \
+	X(BN_bin2bn) \
+	X(BN_free) \
+	X(BN_is_odd) \
+	X(BN_is_one) \
+	X(BN_num_bits) \
+	X(CRYPTO_free) \
+	X(ECDSA_SIG_free) \
+	X(ECDSA_SIG_new) \
+	X(ECDSA_SIG_set0) \
+	X(ERR_clear_error) \
+	X(EVP_DigestSign) \
+	X(EVP_DigestSignInit) \
+	X(EVP_DigestVerify) \
+	X(EVP_DigestVerifyInit_ex) \
+	X(EVP_MD_CTX_free) \
+	X(EVP_MD_CTX_new) \
+	X(EVP_PKEY_CTX_free) \
+	X(EVP_PKEY_CTX_new_from_name) \
+	X(EVP_PKEY_Q_keygen) \
+	X(EVP_PKEY_free) \
+	X(EVP_PKEY_fromdata) \
+	X(EVP_PKEY_fromdata_init) \
+	X(EVP_PKEY_get_id) \
+	X(EVP_PKEY_get_raw_public_key) \
+	X(EVP_PKEY_get_size) \
+	X(EVP_PKEY_new_raw_public_key) \
+	X(EVP_Q_digest) \
+	X(OPENSSL_cleanse) \
+	X(OSSL_PARAM_BLD_free) \
+	X(OSSL_PARAM_BLD_new) \
+	X(OSSL_PARAM_BLD_push_BN) \
+	X(OSSL_PARAM_BLD_push_octet_string) \
+	X(OSSL_PARAM_BLD_push_utf8_string) \
+	X(OSSL_PARAM_BLD_to_param) \
+	X(OSSL_PARAM_free) \
+	X(PEM_read_bio_PrivateKey) \
+	X(PEM_write_bio_PKCS8PrivateKey) \
+	X(i2d_ECDSA_SIG)
+
+#define SSL_POINTER(name) __typeof__(name) *name;
+static struct ssl {
+	SSL_CALLS(SSL_POINTER)
+} ssl;
+#undef SSL_POINTER
+
+static enum err_code load_ssl(struct err *err)
+{
+#define SSL_NAME(name) {#name, offsetof(struct ssl, name)},
+	static const struct late_call calls[] = {SSL_CALLS(SSL_NAME)};
+#undef SSL_NAME
+	const char *why = "";
+
+	if (ssl.EVP_PKEY_free ||
+	    late_load(SSL_LIBRARY, calls, sizeof(calls) / sizeof(*calls), &ssl,
+	              &why))
+		return ERR_OK;
+	return err_set(err, ERR_SYSTEM, SSL_LIBRARY, why);
+}
+
 /* ---- our own key ---------------------------------------------------- */
 
 static enum err_code no_use(const char *path, const char *why, struct err *err)
 {
-	ERR_clear_error();
+	ssl.ERR_clear_error();
 	return err_set(err, ERR_BROKEN, path, why);
 }
 
@@ -89,8 +159,8 @@ static bool describe(struct sign_key *key)
 	size_t bytes = sizeof(point);
 	struct str text = {0};
 
-	if (EVP_PKEY_get_id(key->pair) != EVP_PKEY_ED25519 ||
-	    !EVP_PKEY_get_raw_public_key(key->pair, point, &bytes) ||
+	if (ssl.EVP_PKEY_get_id(key->pair) != EVP_PKEY_ED25519 ||
+	    !ssl.EVP_PKEY_get_raw_public_key(key->pair, point, &bytes) ||
 	    bytes != sizeof(point))
 		return false;
 	wire_put_string(&key->blob, span_of("ssh-ed25519"));
@@ -110,7 +180,7 @@ static enum err_code write_pair(const struct sign_key *key, const char *path,
 	struct str name = {0}, line = {0};
 	char *pem = NULL;
 	long bytes;
-	BIO *memory = BIO_new(BIO_s_mem());
+	BIO *memory = ssl.BIO_new(ssl.BIO_s_mem());
 
 	/* the public half first: a key that is there is then complete */
 	str_putf(&name, "%s.pub", path);
@@ -118,18 +188,18 @@ static enum err_code write_pair(const struct sign_key *key, const char *path,
 	rc = disk_write_durable(name.at, str_span(&line), 0644, err);
 	if (rc)
 		goto out;
-	if (!memory || !PEM_write_bio_PKCS8PrivateKey(memory, key->pair, NULL,
-	                                              NULL, 0, NULL, NULL)) {
+	if (!memory || !ssl.PEM_write_bio_PKCS8PrivateKey(
+	                   memory, key->pair, NULL, NULL, 0, NULL, NULL)) {
 		rc = err_set(err, ERR_SYSTEM, path, "libcrypto");
 		goto out;
 	}
-	bytes = BIO_get_mem_data(memory, &pem);
+	bytes = ssl.BIO_ctrl(memory, BIO_CTRL_INFO, 0, &pem);
 	rc = disk_write_durable(path, span_from(pem, (size_t)bytes), 0600, err);
 out:
-	BIO_free(memory); /* wipes it */
+	ssl.BIO_free(memory); /* wipes it */
 	str_clear(&line);
 	str_clear(&name);
-	ERR_clear_error();
+	ssl.ERR_clear_error();
 	return rc;
 }
 
@@ -143,8 +213,10 @@ enum err_code sign_key_make(const char *path, const char *comment,
 		return err_set(err, ERR_EXISTS, path, NULL);
 	if (strpbrk(comment, "\r\n"))
 		return err_set(err, ERR_BAD_VALUE, "comment", comment);
+	if ((rc = load_ssl(err)))
+		return rc;
 	key = mem_new(sizeof(*key));
-	key->pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	key->pair = ssl.EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
 	if (!key->pair || !describe(key)) {
 		rc = err_set(err, ERR_SYSTEM, path, "libcrypto");
 		goto out;
@@ -152,7 +224,7 @@ enum err_code sign_key_make(const char *path, const char *comment,
 	rc = write_pair(key, path, comment, err);
 out:
 	sign_key_close(key);
-	ERR_clear_error();
+	ssl.ERR_clear_error();
 	return rc;
 }
 
@@ -169,12 +241,15 @@ static int no_passphrase(char *buffer, int room, int writing, void *payload)
 enum err_code sign_key_open(struct sign_key **out, const char *path,
                             struct err *err)
 {
-	enum err_code rc;
-	struct sign_key *key = mem_new(sizeof(*key));
+	enum err_code rc = load_ssl(err);
+	struct sign_key *key;
 	struct str pem = {0};
 	struct stat status;
 	BIO *memory = NULL;
 
+	if (rc)
+		return rc;
+	key = mem_new(sizeof(*key));
 	rc = disk_read(path, FILE_LIMIT_BYTES, &pem, err);
 	if (rc)
 		goto out;
@@ -182,10 +257,10 @@ enum err_code sign_key_open(struct sign_key **out, const char *path,
 		rc = no_use(path, "others may read it: chmod 600", err);
 		goto out;
 	}
-	memory = BIO_new_mem_buf(str_text(&pem), (int)pem.bytes);
-	key->pair =
-	    memory ? PEM_read_bio_PrivateKey(memory, NULL, no_passphrase, NULL)
-	           : NULL;
+	memory = ssl.BIO_new_mem_buf(str_text(&pem), (int)pem.bytes);
+	key->pair = memory ? ssl.PEM_read_bio_PrivateKey(memory, NULL,
+	                                                 no_passphrase, NULL)
+	                   : NULL;
 	if (!key->pair || !describe(key)) {
 		rc = no_use(path, "not an Ed25519 key in PEM", err);
 		goto out;
@@ -193,9 +268,9 @@ enum err_code sign_key_open(struct sign_key **out, const char *path,
 	*out = key;
 	key = NULL;
 out:
-	BIO_free(memory);
+	ssl.BIO_free(memory);
 	if (pem.at)
-		OPENSSL_cleanse(pem.at, pem.bytes);
+		ssl.OPENSSL_cleanse(pem.at, pem.bytes);
 	str_clear(&pem);
 	sign_key_close(key);
 	return rc;
@@ -205,7 +280,7 @@ void sign_key_close(struct sign_key *key)
 {
 	if (!key)
 		return;
-	EVP_PKEY_free(key->pair);
+	ssl.EVP_PKEY_free(key->pair);
 	str_clear(&key->blob);
 	free(key->public_line);
 	free(key->fingerprint);
@@ -234,8 +309,8 @@ static bool put_signed(struct span bytes, struct span name_space,
 	                   : span_is(hash, "sha256") ? "SHA256"
 	                                             : NULL;
 
-	if (!name || !EVP_Q_digest(NULL, name, NULL, bytes.at, bytes.bytes,
-	                           digest, &digest_bytes))
+	if (!name || !ssl.EVP_Q_digest(NULL, name, NULL, bytes.at, bytes.bytes,
+	                               digest, &digest_bytes))
 		return false;
 	wire_put_signed(out, name_space, hash,
 	                span_from((char *)digest, digest_bytes));
@@ -250,7 +325,7 @@ enum err_code sign_bytes(const struct sign_key *key, struct span bytes,
 	unsigned char proof[SIGNATURE_BYTES];
 	size_t proof_bytes = sizeof(proof);
 	struct str message = {0}, made = {0}, blob = {0};
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	EVP_MD_CTX *context = ssl.EVP_MD_CTX_new();
 	struct wire_signature signature = {
 	    .key = str_span(&key->blob),
 	    .name_space = span_of(name_space),
@@ -260,9 +335,9 @@ enum err_code sign_bytes(const struct sign_key *key, struct span bytes,
 	if (!put_signed(bytes, signature.name_space, signature.hash,
 	                &message) ||
 	    !context ||
-	    !EVP_DigestSignInit(context, NULL, NULL, NULL, key->pair) ||
-	    !EVP_DigestSign(context, proof, &proof_bytes,
-	                    (unsigned char *)message.at, message.bytes)) {
+	    !ssl.EVP_DigestSignInit(context, NULL, NULL, NULL, key->pair) ||
+	    !ssl.EVP_DigestSign(context, proof, &proof_bytes,
+	                        (unsigned char *)message.at, message.bytes)) {
 		rc = err_set(err, ERR_SYSTEM, "signature", "libcrypto");
 		goto out;
 	}
@@ -272,11 +347,11 @@ enum err_code sign_bytes(const struct sign_key *key, struct span bytes,
 	wire_put_signature(&blob, &signature);
 	wire_armor(str_span(&blob), armored_out);
 out:
-	EVP_MD_CTX_free(context);
+	ssl.EVP_MD_CTX_free(context);
 	str_clear(&blob);
 	str_clear(&made);
 	str_clear(&message);
-	ERR_clear_error();
+	ssl.ERR_clear_error();
 	return rc;
 }
 
@@ -293,14 +368,16 @@ static const struct kind *kind_of(struct span type)
 static EVP_PKEY *make_public(const char *type, OSSL_PARAM_BLD *builder)
 {
 	EVP_PKEY *key = NULL;
-	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(builder);
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+	OSSL_PARAM *params = ssl.OSSL_PARAM_BLD_to_param(builder);
+	EVP_PKEY_CTX *context =
+	    ssl.EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
 
-	if (!params || !context || EVP_PKEY_fromdata_init(context) <= 0 ||
-	    EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params) <= 0)
+	if (!params || !context || ssl.EVP_PKEY_fromdata_init(context) <= 0 ||
+	    ssl.EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params) <=
+	        0)
 		key = NULL;
-	EVP_PKEY_CTX_free(context);
-	OSSL_PARAM_free(params);
+	ssl.EVP_PKEY_CTX_free(context);
+	ssl.OSSL_PARAM_free(params);
 	return key;
 }
 
@@ -310,9 +387,9 @@ static EVP_PKEY *read_ed25519(struct span *rest)
 
 	if (!wire_string(rest, &point) || point.bytes != KEY_BYTES)
 		return NULL;
-	return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL,
-	                                   (const unsigned char *)point.at,
-	                                   point.bytes);
+	return ssl.EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL,
+	                                       (const unsigned char *)point.at,
+	                                       point.bytes);
 }
 
 static EVP_PKEY *read_ecdsa(const struct kind *kind, struct span *rest)
@@ -325,21 +402,21 @@ static EVP_PKEY *read_ecdsa(const struct kind *kind, struct span *rest)
 	    !wire_string(rest, &point) || point.bytes != kind->point_bytes ||
 	    *point.at != 4)
 		return NULL;
-	builder = OSSL_PARAM_BLD_new();
+	builder = ssl.OSSL_PARAM_BLD_new();
 	if (builder &&
-	    OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME,
-	                                    kind->group, 0) &&
-	    OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY,
-	                                     point.at, point.bytes))
+	    ssl.OSSL_PARAM_BLD_push_utf8_string(
+	        builder, OSSL_PKEY_PARAM_GROUP_NAME, kind->group, 0) &&
+	    ssl.OSSL_PARAM_BLD_push_octet_string(
+	        builder, OSSL_PKEY_PARAM_PUB_KEY, point.at, point.bytes))
 		key = make_public("EC", builder);
-	OSSL_PARAM_BLD_free(builder);
+	ssl.OSSL_PARAM_BLD_free(builder);
 	return key;
 }
 
 static BIGNUM *big(struct span number)
 {
-	return BN_bin2bn((const unsigned char *)number.at, (int)number.bytes,
-	                 NULL);
+	return ssl.BN_bin2bn((const unsigned char *)number.at,
+	                     (int)number.bytes, NULL);
 }
 
 static EVP_PKEY *read_rsa(struct span *rest)
@@ -354,15 +431,15 @@ static EVP_PKEY *read_rsa(struct span *rest)
 		return NULL;
 	e = big(exponent);
 	n = big(modulus);
-	builder = OSSL_PARAM_BLD_new();
-	if (e && n && builder && BN_num_bits(n) >= RSA_LEAST_BITS &&
-	    BN_is_odd(e) && !BN_is_one(e) && BN_is_odd(n) &&
-	    OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) &&
-	    OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e))
+	builder = ssl.OSSL_PARAM_BLD_new();
+	if (e && n && builder && ssl.BN_num_bits(n) >= RSA_LEAST_BITS &&
+	    ssl.BN_is_odd(e) && !ssl.BN_is_one(e) && ssl.BN_is_odd(n) &&
+	    ssl.OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) &&
+	    ssl.OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e))
 		key = make_public("RSA", builder);
-	OSSL_PARAM_BLD_free(builder);
-	BN_free(n);
-	BN_free(e);
+	ssl.OSSL_PARAM_BLD_free(builder);
+	ssl.BN_free(n);
+	ssl.BN_free(e);
 	return key;
 }
 
@@ -387,7 +464,7 @@ static bool read_key(struct span blob, struct public_key *out)
 	    (!out->kind->sk || wire_string(&blob, &out->application)) &&
 	    !blob.bytes)
 		return true;
-	EVP_PKEY_free(out->key);
+	ssl.EVP_PKEY_free(out->key);
 	out->key = NULL;
 	return false;
 }
@@ -418,8 +495,10 @@ enum err_code sign_read_public(struct span line, struct sign_signer *out,
 	struct span rest = span_trim(line), type, base64, after;
 	struct public_key key = {0};
 	struct str blob = {0};
-	enum err_code rc = ERR_OK;
+	enum err_code rc = load_ssl(err);
 
+	if (rc)
+		return rc;
 	if (!span_cut(&rest, ' ', &type) || !span_cut(&rest, ' ', &base64) ||
 	    (rest.at && span_find(rest, "\n") != (size_t)-1) ||
 	    !crypto_base64_read(base64, &blob) ||
@@ -435,9 +514,9 @@ enum err_code sign_read_public(struct span line, struct sign_signer *out,
 	}
 	fill_signer(str_span(&blob), key.kind, out);
 out:
-	EVP_PKEY_free(key.key);
+	ssl.EVP_PKEY_free(key.key);
 	str_clear(&blob);
-	ERR_clear_error();
+	ssl.ERR_clear_error();
 	return rc;
 }
 
@@ -455,19 +534,19 @@ static bool put_der(struct span proof, struct str *out)
 	if (!wire_positive(&proof, &r) || !wire_positive(&proof, &s) ||
 	    proof.bytes || r.bytes > 66 || s.bytes > 66)
 		return false;
-	pair = ECDSA_SIG_new();
+	pair = ssl.ECDSA_SIG_new();
 	big_r = big(r);
 	big_s = big(s);
-	if (pair && big_r && big_s && ECDSA_SIG_set0(pair, big_r, big_s)) {
+	if (pair && big_r && big_s && ssl.ECDSA_SIG_set0(pair, big_r, big_s)) {
 		big_r = big_s = NULL; /* the pair has them now */
-		bytes = i2d_ECDSA_SIG(pair, &der);
+		bytes = ssl.i2d_ECDSA_SIG(pair, &der);
 	}
 	if (bytes > 0)
 		str_add(out, span_from((char *)der, (size_t)bytes));
-	OPENSSL_free(der);
-	BN_free(big_r);
-	BN_free(big_s);
-	ECDSA_SIG_free(pair);
+	ssl.CRYPTO_free(der, OPENSSL_FILE, OPENSSL_LINE);
+	ssl.BN_free(big_r);
+	ssl.BN_free(big_s);
+	ssl.ECDSA_SIG_free(pair);
 	return bytes > 0;
 }
 
@@ -475,7 +554,7 @@ static bool put_der(struct span proof, struct str *out)
 static bool put_padded(const struct public_key *key, struct span proof,
                        struct str *out)
 {
-	size_t bytes = (size_t)EVP_PKEY_get_size(key->key);
+	size_t bytes = (size_t)ssl.EVP_PKEY_get_size(key->key);
 
 	if (!proof.bytes || proof.bytes > bytes)
 		return false;
@@ -519,15 +598,15 @@ static bool put_sk_message(const struct public_key *key, struct span after,
 static bool verify(EVP_PKEY *key, const char *hash, struct span proof,
                    struct span message)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	EVP_MD_CTX *context = ssl.EVP_MD_CTX_new();
 	bool good = context &&
-	            EVP_DigestVerifyInit_ex(context, NULL, hash, NULL, NULL,
-	                                    key, NULL) == 1 &&
-	            EVP_DigestVerify(
+	            ssl.EVP_DigestVerifyInit_ex(context, NULL, hash, NULL, NULL,
+	                                        key, NULL) == 1 &&
+	            ssl.EVP_DigestVerify(
 	                context, (const unsigned char *)proof.at, proof.bytes,
 	                (const unsigned char *)message.at, message.bytes) == 1;
 
-	EVP_MD_CTX_free(context);
+	ssl.EVP_MD_CTX_free(context);
 	return good;
 }
 
@@ -572,7 +651,10 @@ enum err_code sign_check(struct span bytes, struct span armored,
 	struct wire_signature signature;
 	struct public_key key = {0};
 	const char *why = NULL;
+	enum err_code rc = load_ssl(err);
 
+	if (rc)
+		return rc;
 	if (!wire_read_armor(armored, &blob) ||
 	    !wire_read_signature(str_span(&blob), &signature))
 		why = "not an SSH signature";
@@ -587,10 +669,10 @@ enum err_code sign_check(struct span bytes, struct span armored,
 		why = check_made(&key, signature.made, str_span(&message));
 	if (!why)
 		fill_signer(signature.key, key.kind, out);
-	EVP_PKEY_free(key.key);
+	ssl.EVP_PKEY_free(key.key);
 	str_clear(&message);
 	str_clear(&blob);
-	ERR_clear_error();
+	ssl.ERR_clear_error();
 	if (!why)
 		return ERR_OK;
 	err_set(err, ERR_BROKEN, "signature", why);

@@ -1,17 +1,49 @@
 #include "store/spell.h"
 
 #include <hunspell.h>
+#include <pthread.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "store/late.h"
 
+#define LIBRARY "libhunspell-1.7.so.0"
 #define AFFIX "/usr/share/hunspell/en_US.aff"
 #define WORDS "/usr/share/hunspell/en_US.dic"
 #define REMEMBERED 65536 /* verdicts; then new words are asked each time */
 #define SUGGESTIONS 5
+
+static struct hunspell {
+	__typeof__(Hunspell_create) *create;
+	__typeof__(Hunspell_destroy) *destroy;
+	__typeof__(Hunspell_spell) *spell;
+	__typeof__(Hunspell_suggest) *suggest;
+	__typeof__(Hunspell_free_list) *free_list;
+} hunspell;
+
+/* Hunspell counts who uses its tables without a lock of its own, and the checks
+ * of an editor run in another thread. */
+static pthread_mutex_t hunspell_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static bool load_hunspell(void)
+{
+	static const struct late_call calls[] = {
+	    {"Hunspell_create", offsetof(struct hunspell, create)},
+	    {"Hunspell_destroy", offsetof(struct hunspell, destroy)},
+	    {"Hunspell_spell", offsetof(struct hunspell, spell)},
+	    {"Hunspell_suggest", offsetof(struct hunspell, suggest)},
+	    {"Hunspell_free_list", offsetof(struct hunspell, free_list)},
+	};
+	const char *why; /* without it, as without its words */
+
+	return hunspell.create ||
+	       late_load(LIBRARY, calls, sizeof(calls) / sizeof(*calls),
+	                 &hunspell, &why);
+}
 
 enum verdict { VERDICT_NONE, VERDICT_UNKNOWN, VERDICT_KNOWN, VERDICT_HOUSE };
 
@@ -90,8 +122,11 @@ static bool open_hunspell(struct spell *spell)
 {
 	if (spell->hunspell || spell->off)
 		return !spell->off;
-	if (access(spell->affix, R_OK) == 0 && access(spell->words, R_OK) == 0)
-		spell->hunspell = Hunspell_create(spell->affix, spell->words);
+	pthread_mutex_lock(&hunspell_lock);
+	if (access(spell->affix, R_OK) == 0 &&
+	    access(spell->words, R_OK) == 0 && load_hunspell())
+		spell->hunspell = hunspell.create(spell->affix, spell->words);
+	pthread_mutex_unlock(&hunspell_lock);
 	spell->off = !spell->hunspell;
 	return !spell->off;
 }
@@ -124,7 +159,7 @@ static bool is_word(void *payload, const char *text)
 		return true;
 	if (!open_hunspell(spell))
 		return true;
-	verdict = Hunspell_spell(spell->hunspell, text) ? VERDICT_KNOWN
+	verdict = hunspell.spell(spell->hunspell, text) ? VERDICT_KNOWN
 	                                                : VERDICT_UNKNOWN;
 	remember(spell, text, verdict);
 	return verdict == VERDICT_KNOWN;
@@ -138,10 +173,10 @@ static void suggest(void *payload, const char *text, struct finding *finding)
 
 	if (!open_hunspell(spell))
 		return;
-	count = Hunspell_suggest(spell->hunspell, &list, text);
+	count = hunspell.suggest(spell->hunspell, &list, text);
 	for (int i = 0; i < count && i < SUGGESTIONS; i++)
 		finding_suggest(finding, list[i]);
-	Hunspell_free_list(spell->hunspell, &list, count);
+	hunspell.free_list(spell->hunspell, &list, count);
 }
 
 struct spell *spell_new(const char *affix, const char *words)
@@ -160,8 +195,10 @@ void spell_free(struct spell *spell)
 {
 	if (!spell)
 		return;
+	pthread_mutex_lock(&hunspell_lock);
 	if (spell->hunspell)
-		Hunspell_destroy(spell->hunspell);
+		hunspell.destroy(spell->hunspell);
+	pthread_mutex_unlock(&hunspell_lock);
 	for (size_t i = 0; i < spell->room; i++)
 		free(spell->table[i].text);
 	free(spell->table);

@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.." || exit 2
 out=${1:-build/debug}/lint
 jobs=2
 mkdir -p "$out" || exit 2
-packages='sqlite3 libgit2 zlib hunspell libsodium libcrypto jansson'
+packages='sqlite3 libgit2 zlib hunspell libsodium libcrypto jansson ncursesw'
 # shellcheck disable=SC2086 # a list of words
 flags="-std=c11 -D_GNU_SOURCE -I. $(pkg-config --cflags $packages)"
 

@@ -4,6 +4,7 @@
 #include "store/archive.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -783,6 +784,56 @@ static void every_reference_is_told(void **state)
 	tear_down(&home);
 }
 
+/* Reads what HOME/archive.git/refs/heads/main says: the file is `bytes`. */
+static enum err_code tip_of(const struct home *home, const char *bytes,
+                            char out[HEX], struct err *err)
+{
+	char *path = below(home->path, ARCHIVE_BRANCH);
+
+	test_write(path, span_of(bytes));
+	free(path);
+	memset(out, 'x', HEX);
+	return archive_tip(home->archive, out, err);
+}
+
+static void the_tip_is_forty_digits(void **state)
+{
+	char tip[HEX], line[HEX + 8], big[HEX];
+	struct home home;
+	struct err err;
+
+	(void)state;
+	set_up(&home);
+	ASSERT_OK(archive_tip(home.archive, tip, &err));
+	assert_string_equal(tip, "");
+	put(&home, "a", "1");
+	ASSERT_OK(archive_tip(home.archive, tip, &err));
+	assert_string_equal(tip, home.tip);
+	/* what git only reads, it decides */
+	ASSERT_OK(tip_of(&home, home.tip, tip, &err));
+	assert_string_equal(tip, home.tip);
+	memcpy(big, home.tip, HEX);
+	for (int i = 0; i < HEX - 1; i++)
+		big[i] = (char)(big[i] >= 'a' ? big[i] - 'a' + 'A' : big[i]);
+	snprintf(line, sizeof(line), "%s\n", big);
+	ASSERT_OK(tip_of(&home, line, tip, &err));
+	assert_string_equal(tip, home.tip);
+	ASSERT_CODE(ERR_BROKEN, tip_of(&home, "", tip, &err));
+	ASSERT_CODE(ERR_BROKEN, tip_of(&home, "\n", tip, &err));
+	snprintf(line, sizeof(line), "%.39s\n", home.tip);
+	ASSERT_CODE(ERR_BROKEN, tip_of(&home, line, tip, &err));
+	snprintf(line, sizeof(line), "%.39sg\n", home.tip);
+	ASSERT_CODE(ERR_BROKEN, tip_of(&home, line, tip, &err));
+	/* among the packed ones, it is found there */
+	snprintf(line, sizeof(line), "%s\n", home.tip);
+	ASSERT_OK(tip_of(&home, line, tip, &err));
+	assert_int_equal(run(&home, NULL, "git -C archive.git pack-refs --all"),
+	                 0);
+	ASSERT_OK(archive_tip(home.archive, tip, &err));
+	assert_string_equal(tip, home.tip);
+	tear_down(&home);
+}
+
 static void add_broken(void *payload, const char *hex, const char *what)
 {
 	str_putf(payload, "%.7s %.4s;", hex, what);
@@ -956,6 +1007,7 @@ int group_archive(void)
 	    cmocka_unit_test(damage_is_found_by_reading_back),
 	    cmocka_unit_test(the_walk_is_oldest_first_by_first_parents),
 	    cmocka_unit_test(every_reference_is_told),
+	    cmocka_unit_test(the_tip_is_forty_digits),
 	    cmocka_unit_test(proving_goes_on_after_damage),
 	    cmocka_unit_test(odd_trees_are_told),
 	    cmocka_unit_test(a_commit_needs_its_tree),

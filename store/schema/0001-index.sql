@@ -4,8 +4,22 @@
 
 -- Where the index stands.
 CREATE TABLE meta (
-	key   TEXT PRIMARY KEY, -- last: commit applied last; number: records so far
+	key   TEXT PRIMARY KEY, -- last: commit applied last; number: records so far;
+	                        -- policy, people, units: trees of the papers
 	value TEXT NOT NULL
+) STRICT;
+
+-- What is in force at `last`: the files of policy/, people/ and units/. To show
+-- things by; whoever records reads the archive.
+CREATE TABLE paper (
+	path TEXT PRIMARY KEY, -- people/lin.ini
+	text TEXT NOT NULL
+) STRICT;
+
+-- Each policy that a record names, by the id of its tree.
+CREATE TABLE policy_text (
+	tree TEXT PRIMARY KEY,
+	text TEXT NOT NULL
 ) STRICT;
 
 -- One row a first-parent commit of main.
@@ -43,6 +57,8 @@ CREATE TABLE post (
 	channels      TEXT NOT NULL  -- of the present form: "a, b"
 ) STRICT;
 CREATE INDEX post_work ON post (work, id);
+-- A provider's shelves, newest first.
+CREATE INDEX post_provider ON post (provider, work, public_state, created_ms, id);
 
 CREATE TABLE revision (
 	post           TEXT NOT NULL,
@@ -109,10 +125,15 @@ CREATE TABLE publication (
 	PRIMARY KEY (post, position)
 ) STRICT;
 
--- What waits for whom. A step has a row for each of its levels, so that the
--- row does not depend on who holds what today; core/route decides on reading.
+-- What waits for whom. A step has rows for each of its levels, so that they do
+-- not depend on who holds what today; core/route decides on reading. A later
+-- level's turn comes only when everybody who holds an earlier one is out of the
+-- question: is the provider or signed already. So its rows have keys of their
+-- own, in which nobody has to read past what others will sign:
+--   LEVEL<EARLIER,EARLIER<          every post, for when nobody holds those
+--   LEVEL<EARLIER,EARLIER<PERSON    posts for which this person is out
 CREATE TABLE waiting (
-	who    TEXT NOT NULL,    -- ROLE@UNIT, or a provider's id
+	who    TEXT NOT NULL,    -- ROLE@UNIT, such a key, or a provider's id
 	due_ms INTEGER NOT NULL, -- no deadline: the largest number, so last
 	post   TEXT NOT NULL,
 	why    TEXT NOT NULL,    -- sign, publish, fix

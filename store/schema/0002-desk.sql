@@ -1,7 +1,8 @@
 -- desk.db: what the archive does not hold. In the backup; changed by numbered
 -- steps only, since nothing can make it again (DRAFT_VERSION in store/draft.c).
+-- Step 2; 0003-editor.sql comes after it.
 
--- Text that is not in the archive: held by the gate, or not yet saved.
+-- Text that is not in the archive: held by the gate.
 CREATE TABLE draft (
 	id     INTEGER PRIMARY KEY,
 	op_id  TEXT NOT NULL,    -- of the record or the attempt that left it

@@ -425,6 +425,60 @@ same 1 "$(as auditor list --json | jq -s 'flatten | length')" "the posts listed"
 home=$ledger
 forget
 
+begin "a list needs no object of the archive, and no key"
+twin "$TMPDIR/light"
+submitted collector
+queue=$(as manager queue --json)
+mkdir "$TMPDIR/light.aside"
+mv "$home"/archive.git/objects/* "$home/key" "$TMPDIR/light.aside"
+same "$queue" "$(as manager queue --json)" "the queue"
+expect 0 as auditor list
+expect 5 as manager show "$post"
+mv "$TMPDIR/light.aside/key" "$home/key"
+expect 5 as collector new --from "$text"
+mv "$TMPDIR"/light.aside/?? "$home/archive.git/objects"
+mv "$home/key" "$TMPDIR/light.aside"
+refuse 6 as collector new --from "$text"
+mv "$TMPDIR/light.aside/key" "$home/key"
+expect 0 as collector new --from "$text"
+whole
+
+begin "a grant edited in the index gives no right"
+expect 0 as admin person add spy --name 何人 --unit unit1
+expect 0 as admin grant add spy auditor@unit1
+submitted collector
+see "$post"
+grep -q -a 'role = auditor' "$home/sanshen.db" || wrong "no grants in sanshen.db"
+LC_ALL=C sed -i -e 's/role = auditor/role = manager/g' \
+	-e 's/domain = demo/domain = evil/g' "$home/sanshen.db"
+forget
+expect 0 as spy queue
+printed "$post" # what is shown may be wrong, what is recorded may not
+refuse 3 as spy sign "$post" --content "$content"
+expect 0 as collector new --from "$text" --op-id again --json
+cmp -s "$out" "$TMPDIR/first" || wrong "another receipt: $(cat "$out")"
+same in_review "$(shown "$post" .work)" "the state"
+expect 1 anybody verify
+expect 0 as admin grant add spy collector@unit1
+archive show main:people/spy.ini | grep -q 'role = manager' &&
+	wrong "the edited grant is in the archive"
+expect 0 as manager sign "$post" --content "$content"
+expect 0 anybody rebuild
+whole
+expect 0 as spy queue
+same '' "$(cat "$out")" "the queue of who has no right"
+
+begin "papers in the index that cannot be read"
+LC_ALL=C sed -i 's/role = /rule = /g' "$home/sanshen.db"
+forget
+expect 0 as auditor list
+printed "$post"
+expect 0 as collector new --from "$text"
+expect 0 anybody rebuild
+whole
+home=$ledger
+forget
+
 begin "a clock that went back: rights and At are those of the record before"
 draft collector
 before=$(trailer main At)

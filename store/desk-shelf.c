@@ -1,0 +1,525 @@
+/*
+ * The desk's lists: what waits for a person, shelf by shelf, and what there is.
+ *
+ * A shelf is drawn from runs, sorted rows of the index read a few at a time:
+ * for `waiting` one for each office of the person, for one's own posts one for
+ * each state. The row that comes first in any of them is next; core/route says
+ * whether it counts.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/route.h"
+#include "store/desk-parts.h"
+#include "store/index-shelf.h"
+#include "store/index.h"
+
+enum {
+	RUN_ROWS = 16,    /* read at a time */
+	SHELF_LOOKS = 500 /* rows that may be judged for one page */
+};
+
+void desk_rows_clear(struct desk_rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		struct desk_row *row = &rows->at[i];
+
+		free(row->post);
+		free(row->title);
+		free(row->column);
+		free(row->unit);
+		free(row->grade);
+		free(row->provider);
+		free(row->step);
+		free(row->step_title);
+	}
+	free(rows->at);
+	*rows = (struct desk_rows){0};
+}
+
+static void add_row(struct desk_rows *out, const struct post *post,
+                    const char *why)
+{
+	const struct revision *revision = post_revision(post);
+	int open = post_open_step(post);
+	struct desk_row *row;
+
+	out->at = mem_room(out->at, out->count, &out->room, sizeof(*out->at));
+	row = &out->at[out->count++];
+	*row = (struct desk_row){.post = mem_copy(post->id),
+	                         .title = mem_copy(post->title),
+	                         .column = mem_copy(post->column),
+	                         .unit = mem_copy(post->unit),
+	                         .grade = mem_copy(post->grade),
+	                         .provider = mem_copy(post->provider),
+	                         .work = post->work,
+	                         .public_state = post->public_state,
+	                         .why = why};
+	if (revision)
+		memcpy(row->content, revision->content, HEX);
+	if (open >= 0) {
+		row->step = mem_copy(post->steps[open].step);
+		row->step_title = mem_copy(post->steps[open].title);
+		row->due_ms = post->steps[open].due_ms;
+	}
+}
+
+static int64_t moment_of(struct desk *desk, const struct caller *caller)
+{
+	return ledger_moment(desk->ledger, caller->now_ms);
+}
+
+/* What this post asks of the person; NULL for nothing. */
+static const char *why_of(struct desk *desk, const struct caller *caller,
+                          const struct post *post, const struct policy *policy)
+{
+	const struct roster *roster = desk_roster(desk);
+	const char *person = caller->person;
+	int64_t now_ms = moment_of(desk, caller);
+
+	if (!person)
+		return NULL;
+	if (post->work == WORK_RETURNED && strcmp(post->provider, person) == 0)
+		return "fix";
+	if (route_may_sign(policy, roster, post, person, now_ms))
+		return "sign";
+	if (route_may_publish(policy, roster, post, person, now_ms))
+		return "publish";
+	return NULL;
+}
+
+/* ---- runs
+ * ------------------------------------------------------------------------- */
+
+struct run {
+	char *who;        /* of `waiting`; of one's own posts, the provider */
+	const char *work; /* NULL: of `waiting` */
+	struct shelf_rows rows;
+	size_t next; /* the first of `rows` not taken yet */
+	bool dry;    /* the index has no more than `rows` */
+};
+
+/* What a list is drawn from, and how far it is. */
+struct draw {
+	struct desk *desk;
+	const struct caller *caller;
+	bool own;              /* one's own posts: newest first */
+	struct shelf_row last; /* looked at last */
+	struct run *runs;
+	size_t count, room;
+};
+
+static void draw_clear(struct draw *draw)
+{
+	for (size_t i = 0; i < draw->count; i++) {
+		free(draw->runs[i].who);
+		free(draw->runs[i].rows.at);
+	}
+	free(draw->runs);
+	*draw = (struct draw){0};
+}
+
+static void add_run(struct draw *draw, const char *who, const char *work)
+{
+	for (size_t i = 0; i < draw->count; i++)
+		if (!work && strcmp(draw->runs[i].who, who) == 0)
+			return;
+	draw->runs =
+	    mem_room(draw->runs, draw->count, &draw->room, sizeof(*draw->runs));
+	draw->runs[draw->count++] =
+	    (struct run){.who = mem_copy(who), .work = work};
+}
+
+static bool comes_before(const struct draw *draw, const struct shelf_row *a,
+                         const struct shelf_row *b)
+{
+	int order = strcmp(a->post, b->post);
+
+	if (a->moment_ms != b->moment_ms)
+		order = a->moment_ms < b->moment_ms ? -1 : 1;
+	return draw->own ? order > 0 : order < 0;
+}
+
+/* Some more rows into a run that has none left. */
+static enum err_code fill(struct draw *draw, struct run *run, struct err *err)
+{
+	struct index *index = ledger_index(draw->desk->ledger);
+	struct shelf_row from = draw->last;
+	enum err_code rc;
+
+	if (run->dry || run->next < run->rows.count)
+		return ERR_OK;
+	if (run->rows.count)
+		from = run->rows.at[run->rows.count - 1];
+	run->next = run->rows.count = 0;
+	if (run->work)
+		rc = index_own_page(index, run->who, run->work, &from, RUN_ROWS,
+		                    &run->rows, err);
+	else
+		rc = index_waiting_page(index, run->who, &from, RUN_ROWS,
+		                        &run->rows, err);
+	run->dry = run->rows.count < RUN_ROWS;
+	return rc;
+}
+
+/* The next row of all runs; one that stands in two of them comes once. */
+static enum err_code take(struct draw *draw, struct shelf_row *out, bool *found,
+                          struct err *err)
+{
+	enum err_code rc;
+
+	*found = false;
+	for (size_t i = 0; i < draw->count; i++) {
+		struct run *run = &draw->runs[i];
+
+		if ((rc = fill(draw, run, err)))
+			return rc;
+		if (run->next == run->rows.count ||
+		    (*found &&
+		     !comes_before(draw, &run->rows.at[run->next], out)))
+			continue;
+		*out = run->rows.at[run->next];
+		*found = true;
+	}
+	for (size_t i = 0; *found && i < draw->count; i++) {
+		struct run *run = &draw->runs[i];
+
+		if (run->next < run->rows.count &&
+		    strcmp(run->rows.at[run->next].post, out->post) == 0 &&
+		    run->rows.at[run->next].moment_ms == out->moment_ms)
+			run->next++;
+	}
+	return ERR_OK;
+}
+
+/*
+ * The next `limit` rows that count. *more: another one that counts was found,
+ * or `looks` rows were judged and some are left.
+ */
+static enum err_code draw_rows(struct draw *draw, size_t limit, size_t looks,
+                               struct desk_rows *out, bool *more,
+                               struct err *err)
+{
+	const struct policy *policy;
+	struct shelf_row row = {0};
+	size_t taken = 0;
+	bool found, mine;
+	enum err_code rc;
+
+	*more = false;
+	if ((rc = index_begin_read(ledger_index(draw->desk->ledger), &mine,
+	                           err)))
+		return rc;
+	while (!*more && !(rc = take(draw, &row, &found, err)) && found) {
+		struct post *post = NULL;
+		const char *why;
+
+		if (looks-- == 0) {
+			*more = true;
+			break;
+		}
+		if ((rc = desk_load(draw->desk, row.post, &post, &policy, err)))
+			break;
+		why = why_of(draw->desk, draw->caller, post, policy);
+		if ((why || draw->own) && taken == limit) {
+			*more = true;
+		} else {
+			if (why || draw->own) {
+				add_row(out, post, why);
+				taken++;
+			}
+			draw->last = row;
+		}
+		post_free(post);
+	}
+	index_end_read(ledger_index(draw->desk->ledger), mine);
+	return rc;
+}
+
+/* ---- whose turn
+ * -------------------------------------------------------------------------- */
+
+/*
+ * Takes one of those who hold `office` ("manager@unit1") for *chosen, the key
+ * of a run; *stuck when there is nothing in the run of one of them.
+ */
+static enum err_code ask_holders(struct draw *draw, const char *group,
+                                 struct span office, struct str *chosen,
+                                 bool *stuck, struct err *err)
+{
+	const struct roster *roster = desk_roster(draw->desk);
+	int64_t now_ms = moment_of(draw->desk, draw->caller);
+	struct span role;
+	char *role_text, *unit_text;
+	enum err_code rc = ERR_OK;
+
+	span_cut(&office, '@', &role);
+	role_text = span_copy(role);
+	unit_text = span_copy(office);
+	for (size_t i = 0; !rc && !*stuck && i < roster_person_count(roster);
+	     i++) {
+		const struct person *person = roster_person_at(roster, i);
+		struct shelf_rows rows = {0};
+
+		if (!person_holds(person, role_text, unit_text, now_ms))
+			continue;
+		chosen->bytes = 0;
+		str_putf(chosen, "%s<%s", group, person->id);
+		rc = index_waiting_page(ledger_index(draw->desk->ledger),
+		                        str_text(chosen), &draw->last, 1, &rows,
+		                        err);
+		*stuck = !rows.count;
+		free(rows.at);
+	}
+	free(role_text);
+	free(unit_text);
+	return rc;
+}
+
+/*
+ * `group` is LEVEL<EARLIER,EARLIER of the table `waiting`. Whoever holds an
+ * earlier level must be out of the question in every post that has come to this
+ * one: so the rows of any such person will do, and there is nothing when one of
+ * them has no rows at all.
+ */
+static enum err_code add_group(struct draw *draw, const char *group,
+                               struct err *err)
+{
+	struct span offices = span_of(strchr(group, '<') + 1), office;
+	struct str chosen = {0};
+	bool stuck = false;
+	enum err_code rc = ERR_OK;
+
+	str_putf(&chosen, "%s<", group);
+	while (!rc && !stuck && span_cut(&offices, ',', &office))
+		rc = ask_holders(draw, group, office, &chosen, &stuck, err);
+	if (!rc && !stuck)
+		add_run(draw, str_text(&chosen), NULL);
+	str_clear(&chosen);
+	return rc;
+}
+
+/* The posts for which `office` is a later level of their step. */
+static enum err_code add_later(struct draw *draw, const char *office,
+                               struct err *err)
+{
+	struct index *index = ledger_index(draw->desk->ledger);
+	struct str from = {0}, end = {0}, who = {0};
+	bool found = true;
+	enum err_code rc = ERR_OK;
+
+	str_putf(&from, "%s<", office);
+	str_putf(&end, "%s=", office); /* = comes right after < */
+	while (!rc && found) {
+		who.bytes = 0;
+		rc = index_waiting_who(index, str_text(&from), str_text(&end),
+		                       &who, &found, err);
+		if (rc || !found)
+			break;
+		*strrchr(who.at, '<') = '\0';
+		rc = add_group(draw, who.at, err);
+		from.bytes = 0;
+		str_putf(&from, "%s=", who.at);
+	}
+	str_clear(&from);
+	str_clear(&end);
+	str_clear(&who);
+	return rc;
+}
+
+/* Every office that the person holds now. */
+static enum err_code add_offices(struct draw *draw, struct err *err)
+{
+	const struct person *person =
+	    roster_person(desk_roster(draw->desk), draw->caller->person);
+	int64_t now_ms = moment_of(draw->desk, draw->caller);
+	struct str office = {0};
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < person->grant_count; i++) {
+		const struct grant *grant = &person->grants[i];
+
+		if (!person_holds(person, grant->role, grant->unit, now_ms))
+			continue;
+		office.bytes = 0;
+		str_putf(&office, "%s@%s", grant->role, grant->unit);
+		add_run(draw, str_text(&office), NULL);
+		rc = add_later(draw, str_text(&office), err);
+	}
+	str_clear(&office);
+	return rc;
+}
+
+static void add_own(struct draw *draw, enum shelf shelf)
+{
+	static const struct {
+		enum shelf shelf;
+		enum work work;
+	} works[] = {
+	    {SHELF_RETURNED, WORK_RETURNED}, {SHELF_RETURNED, WORK_WITHDRAWN},
+	    {SHELF_DRAFTS, WORK_DRAFT},      {SHELF_SENT, WORK_IN_REVIEW},
+	    {SHELF_SENT, WORK_APPROVED},
+	};
+
+	for (size_t i = 0; i < sizeof(works) / sizeof(*works); i++)
+		if (works[i].shelf == shelf)
+			add_run(draw, draw->caller->person,
+			        work_id(works[i].work));
+}
+
+enum err_code desk_shelf(struct desk *desk, const struct caller *caller,
+                         enum shelf shelf, struct shelf_mark *mark,
+                         size_t limit, struct desk_rows *out, bool *more,
+                         struct err *err)
+{
+	struct draw draw = {
+	    .desk = desk, .caller = caller, .own = shelf != SHELF_WAITING};
+	enum err_code rc;
+
+	*more = false;
+	if ((rc = ledger_refresh(desk->ledger, err)) ||
+	    (rc = desk_who(desk, caller->person, err)))
+		return rc;
+	draw.last.moment_ms = mark->due_ms;
+	memcpy(draw.last.post, mark->post, sizeof(mark->post));
+	if (draw.own && !mark->post[0])
+		draw.last.moment_ms = INT64_MAX;
+	if (draw.own)
+		add_own(&draw, shelf);
+	else
+		rc = add_offices(&draw, err);
+	if (!rc)
+		rc = draw_rows(&draw, limit, limit + SHELF_LOOKS, out, more,
+		               err);
+	if (!rc && draw.last.post[0]) {
+		mark->due_ms = draw.last.moment_ms;
+		memcpy(mark->post, draw.last.post, sizeof(mark->post));
+	}
+	draw_clear(&draw);
+	return rc;
+}
+
+/* ---- queue and list
+ * --------------------------------------------------------------- */
+
+/* A list being made. */
+struct listing {
+	struct desk *desk;
+	const struct caller *caller;
+	const struct desk_filter *filter; /* list only */
+	struct desk_rows *out;
+};
+
+/* What waits for anybody: each post once, whoever it waits for. */
+static enum err_code add_waiting(void *payload, const char *id, const char *why,
+                                 int64_t due_ms, struct err *err)
+{
+	static const char *const words[] = {"sign", "publish", "fix"};
+	struct listing *listing = payload;
+	const struct policy *policy;
+	struct post *post = NULL;
+	enum err_code rc;
+
+	(void)due_ms;
+	if ((rc = desk_load(listing->desk, id, &post, &policy, err)))
+		return rc;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(words[i], why) == 0)
+			add_row(listing->out, post, words[i]);
+	post_free(post);
+	return ERR_OK;
+}
+
+/* Oldest deadline first, those without one last, then by id. */
+static int compare_due(const void *a, const void *b)
+{
+	const struct desk_row *x = a, *y = b;
+	int64_t due_x = x->due_ms ? x->due_ms : INT64_MAX;
+	int64_t due_y = y->due_ms ? y->due_ms : INT64_MAX;
+
+	if (due_x != due_y)
+		return due_x < due_y ? -1 : 1;
+	return strcmp(x->post, y->post);
+}
+
+/* To sign, to publish, and to mend. */
+static enum err_code queue_of(struct desk *desk, const struct caller *caller,
+                              struct desk_rows *out, struct err *err)
+{
+	struct draw draw = {.desk = desk, .caller = caller};
+	bool more;
+	enum err_code rc;
+
+	if ((rc = desk_who(desk, caller->person, err)))
+		return rc;
+	add_run(&draw, caller->person, NULL);
+	if (!(rc = add_offices(&draw, err)))
+		rc = draw_rows(&draw, SIZE_MAX, SIZE_MAX, out, &more, err);
+	draw_clear(&draw);
+	return rc;
+}
+
+enum err_code desk_queue(struct desk *desk, const struct caller *caller,
+                         bool all, struct desk_rows *out, struct err *err)
+{
+	struct listing listing = {desk, caller, NULL, out};
+	enum err_code rc;
+
+	if ((rc = ledger_refresh(desk->ledger, err)))
+		return rc;
+	if (all)
+		rc = index_waiting(ledger_index(desk->ledger), NULL,
+		                   add_waiting, &listing, err);
+	else
+		rc = queue_of(desk, caller, out, err);
+	if (rc)
+		desk_rows_clear(out);
+	else if (out->count)
+		qsort(out->at, out->count, sizeof(*out->at), compare_due);
+	return rc;
+}
+
+static bool fits(const char *wanted, const char *value)
+{
+	return !wanted || strcmp(wanted, value ? value : "") == 0;
+}
+
+static enum err_code add_listed(void *payload, const char *id, struct err *err)
+{
+	struct listing *listing = payload;
+	const struct desk_filter *filter = listing->filter;
+	const struct policy *policy;
+	struct post *post = NULL;
+	enum err_code rc;
+
+	if ((rc = desk_load(listing->desk, id, &post, &policy, err)))
+		return rc;
+	if (fits(filter->work, work_id(post->work)) &&
+	    fits(filter->public_state, public_id(post->public_state)) &&
+	    fits(filter->unit, post->unit) &&
+	    fits(filter->column, post->column) &&
+	    fits(filter->provider, post->provider) &&
+	    fits(filter->grade, post->grade))
+		add_row(listing->out, post,
+		        why_of(listing->desk, listing->caller, post, policy));
+	post_free(post);
+	return ERR_OK;
+}
+
+enum err_code desk_list(struct desk *desk, const struct caller *caller,
+                        const struct desk_filter *filter, struct desk_rows *out,
+                        struct err *err)
+{
+	struct listing listing = {desk, caller, filter, out};
+	enum err_code rc;
+
+	if ((rc = ledger_refresh(desk->ledger, err)))
+		return rc;
+	rc = index_posts(ledger_index(desk->ledger), filter->work, add_listed,
+	                 &listing, err);
+	if (rc)
+		desk_rows_clear(out);
+	return rc;
+}

@@ -1,0 +1,13 @@
+/*
+ * draft-parts - what draft.c and draft-keep.c share; nobody else includes it.
+ */
+#ifndef STORE_DRAFT_PARTS_H
+#define STORE_DRAFT_PARTS_H
+
+struct db;
+
+struct drafts {
+	struct db *db;
+};
+
+#endif
