@@ -37,6 +37,13 @@ static const struct act_row rows[] = {
      .need = ACT_PERSON,
      .words_limit = 1,
      .takes = RECORDS | FIELDS},
+    {.name = "edit",
+     .usage = "[POST]",
+     .help = N_("open a post in the editor"),
+     .run = act_edit,
+     .judge = judge_screen,
+     .need = ACT_PERSON,
+     .words_limit = 1},
     {.name = "attach",
      .usage = "POST FILE|- --name NAME",
      .help = N_("attach a file to a draft"),
@@ -493,8 +500,9 @@ bool act_help(FILE *to, const char *name)
 
 void act_help_all(FILE *to)
 {
-	say(to, N_("Usage: sanshen [--home DIR] [--as PERSON] COMMAND …"), NULL,
-	    NULL);
+	say(to, N_("Usage: sanshen [--home DIR] [--as PERSON] [COMMAND …]"),
+	    NULL, NULL);
+	say(to, N_("Without a command the workstation opens."), NULL, NULL);
 	fputc('\n', to);
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		if (rows[i].run)

@@ -1,8 +1,9 @@
 /*
- * act - every act a person can do, in one table.
+ * act - every act a person can do by a command, in one table.
  *
- * The command line, its help and later the keys of the screens name the same
- * rows. An act calls one desk_… function; that is hop two of five.
+ * The command line and its help are made from it; the acts of the screens
+ * (tui/view.h) bear the same names and borrow their help. An act calls one
+ * desk_… function; that is hop two of five.
  */
 #ifndef TUI_ACT_H
 #define TUI_ACT_H
@@ -66,6 +67,8 @@ enum err_code act_judge_args(const struct act_row *row, const struct args *args,
  * false when there is none. */
 bool act_help(FILE *to, const char *name);
 void act_help_all(FILE *to);
+/* Every key of every screen: cmd-keys.c. */
+void keys_page(FILE *to);
 
 /* ---- the acts, by file --------------------------------------------------- */
 
@@ -112,6 +115,8 @@ ACT(rebuild);
 ACT(dump);
 ACT(doctor);
 ACT(demo); /* cmd-demo.c */
+ACT(edit); /* cmd-station.c */
+ACT(home); /* no row: sanshen without a command */
 #undef ACT
 enum err_code judge_check(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_sign(const struct args *args, struct err *err) MUST_USE;
@@ -119,5 +124,16 @@ enum err_code judge_show(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_diff(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_list(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_init(const struct args *args, struct err *err) MUST_USE;
+/* Whether screens can be shown. ERR_NO_TERMINAL, ERR_CHARSET. */
+enum err_code judge_screen(const struct args *args, struct err *err) MUST_USE;
+
+/* `sign` without a content id: one post, or NULL: all that wait, one after
+ * another. ERR_FOUND: one post, and nothing was recorded; said. */
+enum err_code sign_on_screen(struct session *session, const char *post,
+                             struct err *err) MUST_USE;
+/* What the environment says that the terminal writes, where that is not UTF-8;
+ * else NULL. Each may be NULL or empty. Borrowed. */
+const char *charset_refused(const char *lc_all, const char *lc_ctype,
+                            const char *lang);
 
 #endif

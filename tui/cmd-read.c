@@ -3,8 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/diff.h"
 #include "tui/act.h"
+#include "tui/compare.h"
 #include "tui/json.h"
 #include "tui/page.h"
 
@@ -191,37 +191,6 @@ out:
 
 /* ---- diff ---------------------------------------------------------------- */
 
-static void form_line(struct str *out, const char *name, const char *value)
-{
-	if (!value || !*value)
-		return;
-	say_fill(out, N_("{1}: {2}"), name, value, 0);
-	str_putc(out, '\n');
-}
-
-/* Form and text in one, so that a changed title shows like a changed line. */
-static void whole(struct str *out, const struct form *form,
-                  const struct str *text)
-{
-	struct str channels = {0};
-
-	form_line(out, _("Title"), form->title);
-	form_line(out, _("Summary"), form->summary);
-	form_line(out, _("Column"), form->column);
-	for (size_t i = 0; i < form->channel_count; i++) {
-		str_puts(&channels, i ? ", " : "");
-		str_puts(&channels, form->channels[i]);
-	}
-	form_line(out, _("Channel"), str_text(&channels));
-	form_line(out, _("Audience"), form->audience);
-	form_line(out, _("Not before"), form->at);
-	for (size_t i = 0; i < form->attachment_count; i++)
-		form_line(out, _("Attachment"), form->attachments[i].name);
-	str_putc(out, '\n');
-	str_add(out, str_span(text));
-	str_clear(&channels);
-}
-
 struct paint { /* escape sequences, or nothing */
 	const char *gone, *came, *plain;
 };
@@ -270,18 +239,15 @@ static void diff_line(const struct diff_line *line, const struct paint *paint)
 	fputc('\n', stdout);
 }
 
-static void print_diff(const struct str *before, const struct str *after)
+static void print_diff(const struct diff *diff)
 {
 	static const struct paint plain = {"", "", ""};
 	static const struct paint colour = {"\033[31m", "\033[32m", "\033[0m"};
 	const char *no_color = getenv("NO_COLOR");
 	bool paints = isatty(STDOUT_FILENO) && !(no_color && *no_color);
-	struct diff diff = {0};
 
-	diff_texts(str_span(before), str_span(after), &diff);
-	for (size_t i = 0; i < diff.count; i++)
-		diff_line(&diff.at[i], paints ? &colour : &plain);
-	diff_clear(&diff);
+	for (size_t i = 0; i < diff->count; i++)
+		diff_line(&diff->at[i], paints ? &colour : &plain);
 }
 
 enum err_code judge_diff(const struct args *args, struct err *err)
@@ -335,27 +301,18 @@ out:
 enum err_code act_diff(struct session *session, const struct args *args,
                        struct err *err)
 {
-	struct form forms[2] = {{0}};
-	struct str texts[2] = {{0}}, wholes[2] = {{0}};
+	struct comparison comparison = {0};
 	int numbers[2];
 	enum err_code rc;
 
 	if ((rc = which(session, args, numbers, err)))
 		goto out;
-	for (size_t i = 0; i < 2; i++) {
-		rc = desk_revision(session->desk, args_word(args, 0),
-		                   numbers[i], &forms[i], &texts[i], err);
-		if (rc)
-			goto out;
-		whole(&wholes[i], &forms[i], &texts[i]);
-	}
-	print_diff(&wholes[0], &wholes[1]);
+	rc = compare(session, args_word(args, 0), numbers[0], numbers[1],
+	             &comparison, err);
+	if (!rc)
+		print_diff(&comparison.diff);
 out:
-	for (size_t i = 0; i < 2; i++) {
-		form_clear(&forms[i]);
-		str_clear(&texts[i]);
-		str_clear(&wholes[i]);
-	}
+	comparison_clear(&comparison);
 	return rc;
 }
 

@@ -1,7 +1,6 @@
 /*
- * sanshen - the program: language, options, then one command.
- *
- * The workstation (no command at all) begins here, too, once its screens exist.
+ * sanshen - the program: language, options, then one command; or, without one,
+ * the workstation.
  */
 #include <errno.h>
 #include <locale.h>
@@ -36,6 +35,8 @@ static enum err_code help(char *const *words, int count, struct err *err)
 	}
 	if (!count)
 		act_help_all(stdout);
+	else if (strcmp(str_text(&name), "keys") == 0)
+		keys_page(stdout);
 	else if (!act_help(stdout, str_text(&name)))
 		rc = err_set(err, ERR_NO_COMMAND, str_text(&name), NULL);
 	str_clear(&name);
@@ -107,6 +108,20 @@ static enum err_code command(const struct args *global, int argc, char **argv,
 	return run(global, row, argc - used + 1, argv + used - 1, session, err);
 }
 
+static enum err_code workstation(const struct args *global,
+                                 struct session *session, struct err *err)
+{
+	enum err_code rc;
+
+	if ((rc = judge_screen(global, err)))
+		return rc;
+	rc = session_start(session, global->value[OPTION_HOME],
+	                   global->value[OPTION_AS], err);
+	if (rc || (rc = session_open(session, true, err)))
+		return rc;
+	return act_home(session, global, err);
+}
+
 static enum err_code start(int argc, char **argv, struct session *session,
                            struct err *err)
 {
@@ -126,9 +141,7 @@ static enum err_code start(int argc, char **argv, struct session *session,
 		             argv + (argc - (int)global.word_count), session,
 		             err);
 	else
-		rc = err_set(err, ERR_USAGE, "sanshen",
-		             N_("the workstation's screens are not in this "
-		                "version; sanshen --help lists the commands."));
+		rc = workstation(&global, session, err);
 out:
 	if (rc && rc != ERR_FOUND)
 		session_speak(session, global.value[OPTION_HOME],

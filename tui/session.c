@@ -78,17 +78,25 @@ void session_language(void)
 	free(folder);
 }
 
+void session_tick(struct session *session)
+{
+	struct timespec now;
+
+	if (session->clock_stands)
+		return;
+	clock_gettime(CLOCK_REALTIME, &now);
+	session->now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 enum err_code session_start(struct session *out, const char *home,
                             const char *as, struct err *err)
 {
 	char *folder = own_folder();
-	struct timespec now;
 
 	memset(out, 0, sizeof(*out));
 	out->share = shared(folder, "sanshen");
 	out->as = as ? as : variable("SANSHEN_AS");
-	clock_gettime(CLOCK_REALTIME, &now);
-	out->now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	session_tick(out);
 	out->offset_min = 8 * 60;
 	free(folder);
 	if (home && !*home)
@@ -133,8 +141,11 @@ enum err_code session_demo_clock(struct session *session, struct err *err)
 {
 	const char *now = variable("SANSHEN_NOW");
 
-	if (now && !calendar_read(span_of(now), &session->now_ms))
+	if (!now)
+		return ERR_OK;
+	if (!calendar_read(span_of(now), &session->now_ms))
 		return err_set(err, ERR_BAD_VALUE, "$SANSHEN_NOW", now);
+	session->clock_stands = true;
 	return ERR_OK;
 }
 

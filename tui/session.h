@@ -23,7 +23,8 @@ struct session {
 	struct desk *desk; /* NULL until session_open */
 	char *person;      /* who acts; NULL while nobody is known */
 	int64_t now_ms;
-	int offset_min; /* the policy's */
+	bool clock_stands; /* $SANSHEN_NOW, in a demo newsroom */
+	int offset_min;    /* the policy's */
 	bool json;
 	struct names names; /* what offices are called here */
 };
@@ -54,6 +55,9 @@ enum err_code session_open(struct session *session, bool person,
 /* $SANSHEN_NOW counts from here on: a demo newsroom, or init --demo. */
 enum err_code session_demo_clock(struct session *session,
                                  struct err *err) MUST_USE;
+
+/* A screen stays open: now_ms moves on, unless the clock stands. */
+void session_tick(struct session *session);
 
 /* Before a refusal is said: in the person's own language, where it is known who
  * that is. `home` and `as` count when session_start was not reached. */

@@ -12,7 +12,7 @@ xgettext --from-code=UTF-8 --language=C -kN_ -k_ -kC_:1c,2 \
 sed -i '/^"POT-Creation-Date:/d' tui/po/sanshen.pot
 for po in tui/po/*.po; do
 	[ -e "$po" ] || continue
-	msgmerge --quiet --update --backup=none --add-location=file "$po" \
+	msgmerge --quiet --update --backup=none --no-fuzzy-matching --add-location=file "$po" \
 		tui/po/sanshen.pot
 	msgfmt --check --statistics -o /dev/null "$po"
 done

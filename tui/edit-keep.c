@@ -1,0 +1,406 @@
+/* The editor: keeping what is typed, saving it, handing it in. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "tui/edit-parts.h"
+
+/* After a pause, and at the latest after: what may be lost (issue 3). */
+enum { KEEP_PAUSE_MS = 3000, KEEP_LATEST_MS = 4000 };
+
+static struct desk *desk_of(const struct edit *edit)
+{
+	return edit->view.station->session->desk;
+}
+
+/* ---- autosave ------------------------------------------------------------ */
+
+bool edit_is_changed(const struct edit *edit)
+{
+	return edit->stamp != edit->recorded_stamp;
+}
+
+void edit_changed(struct edit *edit)
+{
+	if (edit->stamp == edit->kept_stamp)
+		edit->changed_ms = station_clock_ms();
+	edit->stamp++;
+}
+
+/* Undone, or typed back: nothing differs from what is recorded. */
+static bool is_as_recorded(struct edit *edit)
+{
+	struct str form = {0};
+	bool same;
+
+	form_write(&form, edit_form(edit, true));
+	same = span_equal(str_span(&form), str_span(&edit->recorded_form)) &&
+	       span_equal(buffer_text(edit->pad.buffer),
+	                  str_span(&edit->recorded_text)) &&
+	       strcmp(edit->grade, edit->recorded_grade) == 0;
+	str_clear(&form);
+	return same;
+}
+
+static enum err_code forget(struct edit *edit, struct err *err)
+{
+	struct caller caller = station_caller(edit->view.station);
+	enum err_code rc = ERR_OK;
+
+	if (edit->kept)
+		rc = desk_forget(desk_of(edit), &caller, edit->kept, err);
+	if (!rc)
+		edit->kept = 0;
+	return rc;
+}
+
+static enum err_code keep_now(struct edit *edit, struct err *err)
+{
+	struct caller caller = station_caller(edit->view.station);
+	struct autosave autosave = {.id = edit->kept};
+	enum err_code rc;
+
+	autosave.post = mem_copy(edit->post);
+	memcpy(autosave.base, edit->base, HEX);
+	form_copy(&autosave.form, edit_form(edit, false));
+	autosave.grade = mem_copy(
+	    strcmp(edit->grade, edit->recorded_grade) ? edit->grade : "");
+	str_add(&autosave.text, buffer_text(edit->pad.buffer));
+	rc = desk_keep(desk_of(edit), &caller, &autosave, err);
+	if (!rc)
+		edit->kept = autosave.id;
+	autosave_clear(&autosave);
+	return rc;
+}
+
+enum err_code edit_keep(struct edit *edit, struct err *err)
+{
+	enum err_code rc;
+
+	if (!edit->loaded || edit->reads_only ||
+	    edit->stamp == edit->kept_stamp)
+		return ERR_OK;
+	if (is_as_recorded(edit)) {
+		edit->recorded_stamp = edit->stamp;
+		rc = forget(edit, err);
+	} else {
+		rc = keep_now(edit, err);
+	}
+	if (!rc)
+		edit->kept_stamp = edit->stamp;
+	return rc;
+}
+
+int edit_keep_in_time(struct edit *edit, int64_t idle_ms, bool *said)
+{
+	int64_t since_ms, wait_ms;
+	struct err err = {0};
+
+	if (edit->reads_only || edit->stamp == edit->kept_stamp)
+		return -1;
+	since_ms = station_clock_ms() - edit->changed_ms;
+	wait_ms = KEEP_LATEST_MS - since_ms;
+	if (KEEP_PAUSE_MS - idle_ms < wait_ms)
+		wait_ms = KEEP_PAUSE_MS - idle_ms;
+	if (wait_ms > 0)
+		return (int)wait_ms;
+	if (!edit_keep(edit, &err))
+		return -1;
+	station_note_err(edit->view.station, &err);
+	edit->changed_ms = station_clock_ms(); /* and again */
+	*said = true;
+	return KEEP_LATEST_MS;
+}
+
+/* ---- save ---------------------------------------------------------------- */
+
+static void refuse(struct edit *edit, enum edit_place place,
+                   const char *sentence)
+{
+	edit->focus = place;
+	station_note(edit->view.station, STYLE_ALARM, sentence, NULL, NULL, 0);
+}
+
+/* What can be seen to be missing before anybody is asked. */
+static bool is_whole(struct edit *edit)
+{
+	const struct form *form = edit_form(edit, false);
+
+	if (edit->line[EDIT_AT].text.bytes && !form->at)
+		refuse(edit, EDIT_AT,
+		       N_("Write the time like this: 2026-11-23 09:00."));
+	else if (!form->column)
+		refuse(edit, EDIT_COLUMN, N_("Choose a column first."));
+	else if (!form->channel_count)
+		refuse(edit, EDIT_CHANNELS, N_("Choose a channel first."));
+	else if (!*form->title && !buffer_text(edit->pad.buffer).bytes)
+		refuse(edit, EDIT_TITLE, N_("Write a title first."));
+	else
+		return true;
+	return false;
+}
+
+static enum err_code record(struct edit *edit, struct answer *answer,
+                            struct err *err)
+{
+	struct caller caller = station_caller(edit->view.station);
+	const struct form *form = edit_form(edit, false);
+	struct str channels = {0};
+	struct draft draft = {
+	    .title = form->title,
+	    .summary = form->summary ? form->summary : "",
+	    .column = form->column,
+	    .audience = form->audience ? form->audience : "",
+	    .at = form->at ? form->at : "",
+	    .base = edit->post && *edit->base ? edit->base : NULL,
+	    .has_text = true,
+	    .text = buffer_text(edit->pad.buffer),
+	};
+	enum err_code rc;
+
+	for (size_t i = 0; i < form->channel_count; i++)
+		str_putf(&channels, "%s%s", i ? ", " : "", form->channels[i]);
+	draft.channels = str_text(&channels);
+	if (strcmp(edit->grade, edit->recorded_grade) != 0)
+		draft.grade = edit->grade;
+	rc = edit->post ? desk_save(desk_of(edit), &caller, edit->post, &draft,
+	                            answer, err)
+	                : desk_new(desk_of(edit), &caller, &draft, answer, err);
+	str_clear(&channels);
+	return rc;
+}
+
+/* A new post has its id, also when its text is held. */
+static void take_id(struct edit *edit, const struct answer *answer)
+{
+	struct caller caller = station_caller(edit->view.station);
+
+	if (edit->post || !*answer->post)
+		return;
+	edit->post = mem_copy(answer->post);
+	/* Nobody else can have it open yet; without a hold it is open still. */
+	(void)!desk_hold(desk_of(edit), &caller, edit->post, &edit->hold,
+	                 &edit->holder, NULL);
+	station_outdate(edit->view.station);
+	edit->view.outdated = false;
+}
+
+static void take_answer(struct edit *edit, struct answer *answer)
+{
+	const struct post *post = answer->after;
+	struct findings findings = answer->findings;
+
+	answer->findings = (struct findings){0};
+	edit->revision = answer->revision;
+	memcpy(edit->base, answer->content, HEX);
+	if (post) {
+		post_free(edit->state);
+		edit->state = post_copy(post);
+		if (!edit->line[EDIT_TITLE].text.bytes)
+			field_set(&edit->line[EDIT_TITLE], post->title);
+	}
+	edit_is_recorded(edit);
+	edit->kept_stamp = edit->stamp;
+	edit_set_findings(edit, &findings);
+	station_outdate(edit->view.station);
+	edit->view.outdated = false;
+}
+
+static enum err_code save_now(struct edit *edit, struct err *err)
+{
+	struct answer answer = {0};
+	enum err_code rc = record(edit, &answer, err);
+
+	take_id(edit, &answer);
+	if (rc == ERR_HELD) {
+		/* Held by the desk, and kept here under the post's id. */
+		edit_changed(edit);
+		(void)!edit_keep(edit, NULL);
+	}
+	if (!rc) {
+		take_answer(edit, &answer);
+		/* It is recorded; what was kept beside it does no harm. */
+		(void)!forget(edit, NULL);
+	}
+	answer_clear(&answer);
+	return rc;
+}
+
+enum err_code edit_save(struct view *view, struct err *err)
+{
+	struct edit *edit = (struct edit *)view;
+	char number[16];
+	enum err_code rc;
+
+	if (edit->post && edit->revision && is_as_recorded(edit)) {
+		station_note(view->station, STYLE_FAINT,
+		             N_("Nothing has changed since revision {n}."),
+		             NULL, NULL, edit->revision);
+		return edit_keep(edit, err);
+	}
+	if (!is_whole(edit))
+		return ERR_OK;
+	if ((rc = save_now(edit, err)))
+		return rc;
+	snprintf(number, sizeof(number), "%d", edit->revision);
+	if (edit->findings.count)
+		station_note(view->station, STYLE_GOOD,
+		             N_("Saved as revision {1}. Findings: {n}; F3 goes "
+		                "to the next."),
+		             number, NULL, (long)edit->findings.count);
+	else
+		station_note(view->station, STYLE_GOOD,
+		             N_("Saved as revision {1}. Nothing of the known "
+		                "kinds was found; please read it once more."),
+		             number, NULL, 0);
+	return ERR_OK;
+}
+
+/* ---- submit -------------------------------------------------------------- */
+
+static bool was_released(const struct edit *edit)
+{
+	for (size_t i = 0; edit->state && i < edit->state->revision_count; i++)
+		if (strcmp(edit->state->revisions[i].event, "release") == 0)
+			return true;
+	return false;
+}
+
+/* The first finding that keeps it here; (size_t)-1 for none. */
+static size_t find_open(const struct edit *edit)
+{
+	for (size_t i = 0; i < edit->findings.count; i++) {
+		const struct finding *finding = &edit->findings.at[i];
+
+		if ((finding->severity == SEVERITY_BLOCK &&
+		     !was_released(edit)) ||
+		    (finding->severity == SEVERITY_ACK &&
+		     !edit_waiver(edit, finding->rule)))
+			return i;
+	}
+	return (size_t)-1;
+}
+
+static enum err_code check_now(struct edit *edit, struct err *err)
+{
+	struct caller caller = station_caller(edit->view.station);
+	struct findings findings = {0};
+	enum err_code rc;
+
+	if (edit->has_findings && edit->found_stamp == edit->stamp)
+		return ERR_OK;
+	rc = desk_check(desk_of(edit), &caller, edit->post, &findings, err);
+	if (!rc)
+		edit_set_findings(edit, &findings);
+	return rc;
+}
+
+static void say_submitted(struct edit *edit, const struct post *post)
+{
+	struct station *station = edit->view.station;
+	int open = post ? post_open_step(post) : -1;
+	struct str who = {0};
+
+	if (open < 0) {
+		station_note(station, STYLE_GOOD, N_("{1} is handed in."),
+		             edit->post, NULL, 0);
+		return;
+	}
+	say_role(&who, &station->session->names, post->steps[open].role,
+	         post->steps[open].unit);
+	station_note(station, STYLE_GOOD, N_("Handed in. Next: “{1}”, by {2}."),
+	             post->steps[open].title ? post->steps[open].title
+	                                     : post->steps[open].step,
+	             str_text(&who), 0);
+	str_clear(&who);
+}
+
+/* Only what is found may be waived. */
+static void put_waivers(const struct edit *edit, struct str *lines)
+{
+	for (size_t w = 0; w < edit->waiver_count; w++)
+		for (size_t i = 0; i < edit->findings.count; i++) {
+			const struct finding *finding = &edit->findings.at[i];
+
+			if (finding->severity != SEVERITY_ACK ||
+			    strcmp(finding->rule, edit->waivers[w].rule) != 0)
+				continue;
+			str_putf(&lines[w], "%s=%s", edit->waivers[w].rule,
+			         edit->waivers[w].reason);
+			break;
+		}
+}
+
+static enum err_code hand_in(struct view *view, struct span yes,
+                             struct err *err)
+{
+	struct edit *edit = (struct edit *)view;
+	struct caller caller = station_caller(view->station);
+	struct answer answer = {0};
+	struct str *lines =
+	    mem_new_array(edit->waiver_count + 1, sizeof(*lines));
+	const char **waive =
+	    mem_new_array(edit->waiver_count + 1, sizeof(*waive));
+	size_t count = 0;
+	enum err_code rc;
+
+	(void)yes;
+	put_waivers(edit, lines);
+	for (size_t i = 0; i < edit->waiver_count; i++)
+		if (lines[i].bytes)
+			waive[count++] = str_text(&lines[i]);
+	rc = desk_submit(desk_of(edit), &caller, edit->post, waive, count,
+	                 &answer, err);
+	if (!rc) {
+		station_outdate(view->station);
+		say_submitted(edit, answer.after);
+		edit_leave(edit);
+	}
+	for (size_t i = 0; i < edit->waiver_count; i++)
+		str_clear(&lines[i]);
+	free(lines);
+	free(waive);
+	answer_clear(&answer);
+	return rc;
+}
+
+enum err_code edit_submit(struct view *view, struct err *err)
+{
+	struct edit *edit = (struct edit *)view;
+	const char *statement;
+	size_t open;
+	enum err_code rc;
+
+	if (!edit->post || !edit->revision || !is_as_recorded(edit)) {
+		if (!is_whole(edit))
+			return ERR_OK;
+		if ((rc = save_now(edit, err)))
+			return rc;
+	} else if ((rc = edit_keep(edit, err))) {
+		return rc;
+	}
+	if ((rc = check_now(edit, err)))
+		return rc;
+	open = find_open(edit);
+	if (open != (size_t)-1) {
+		const struct finding *finding = &edit->findings.at[open];
+
+		edit_go_to_finding(edit, open);
+		station_note(view->station, STYLE_ALARM,
+		             finding->severity == SEVERITY_BLOCK
+		                 ? N_("“{1}” has to be mended before it can "
+		                      "be handed in ({2}).")
+		                 : N_("“{1}” needs a reason before it can be "
+		                      "handed in ({2}): F5."),
+		             finding->text, finding->rule, 0);
+		return ERR_OK;
+	}
+	statement = policy_statement(desk_policy(desk_of(edit)));
+	station_confirm(view->station, N_("{1} Hand it in?"),
+	                *statement ? statement
+	                           : _("I confirm that the content is true, "
+	                               "holds no secrets and may be public."),
+	                hand_in);
+	return ERR_OK;
+}

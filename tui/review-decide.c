@@ -1,0 +1,265 @@
+/* What is done about the post on the page: decided, published, taken back; and
+ * the next one that waits. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "tui/review-parts.h"
+
+enum { SHELF_ROWS = 20 };
+
+static enum err_code open_sheet(struct view *view, enum event_kind kind)
+{
+	struct review *review = review_of(view);
+
+	if (!review->studied)
+		review_study(review);
+	if (review->moved.bytes) {
+		station_note(view->station, STYLE_ALARM, N_("{1}"),
+		             str_text(&review->moved), NULL, 0);
+		return ERR_OK;
+	}
+	review->looks = true;
+	station_push(view->station,
+	             view_sign_new(view->station, (int)kind, &review->shown,
+	                           review->checked ? &review->findings : NULL));
+	return ERR_OK;
+}
+
+#define SHEET(name, kind) \
+	enum err_code name(struct view *view, struct err *err) \
+	{ \
+		(void)err; \
+		return open_sheet(view, kind); \
+	}
+SHEET(review_sign, EVENT_SIGN)
+SHEET(review_return, EVENT_RETURN)
+SHEET(review_reject, EVENT_REJECT)
+SHEET(review_raise, EVENT_RAISE)
+
+#define BLOCKS(name, kind) \
+	void name(const struct view *view, struct str *why) \
+	{ \
+		const struct review *review = review_seen(view); \
+\
+		str_add(why, str_span(review->moved.bytes \
+		                          ? &review->moved \
+		                          : &review->refusals[kind])); \
+	}
+BLOCKS(review_blocks_sign, EVENT_SIGN)
+BLOCKS(review_blocks_return, EVENT_RETURN)
+BLOCKS(review_blocks_reject, EVENT_REJECT)
+BLOCKS(review_blocks_raise, EVENT_RAISE)
+BLOCKS(review_blocks_save, EVENT_SAVE)
+BLOCKS(review_blocks_withdraw, EVENT_WITHDRAW)
+BLOCKS(review_blocks_release, EVENT_RELEASE)
+BLOCKS(review_blocks_publish, EVENT_PUBLISH)
+
+void review_recorded(struct station *station, const struct answer *answer)
+{
+	struct str *out = &station->farewell;
+
+	str_putf(out, "%s  %s", answer->post, say_event(answer->event));
+	if (answer->revision) {
+		str_puts(out, "  ");
+		say_fill(out, N_("revision {n}"), NULL, NULL, answer->revision);
+	}
+	str_putf(out, "  %.10s\n", answer->receipt.commit);
+	station_outdate(station);
+}
+
+static enum err_code answer_publish(struct view *view, struct span text,
+                                    struct err *err)
+{
+	struct review *review = review_of(view);
+	struct station *station = view->station;
+	struct caller caller = station_caller(station);
+	struct answer answer = {0};
+	char *url = span_copy(span_trim(text));
+	enum err_code rc;
+
+	rc = desk_publish(station->session->desk, &caller, review->post, NULL,
+	                  url, &answer, err);
+	if (!rc) {
+		review_recorded(station, &answer);
+		station_note(station, STYLE_GOOD,
+		             N_("Recorded that {1} is published."),
+		             review->post, NULL, 0);
+	}
+	answer_clear(&answer);
+	free(url);
+	return rc;
+}
+
+enum err_code review_publish(struct view *view, struct err *err)
+{
+	(void)err;
+	station_ask(view->station,
+	            N_("Where is {1} published (its address, or nothing)? "),
+	            review_of(view)->post, NULL, answer_publish);
+	return ERR_OK;
+}
+
+static enum err_code answer_withdraw(struct view *view, struct span text,
+                                     struct err *err)
+{
+	struct review *review = review_of(view);
+	struct station *station = view->station;
+	struct caller caller = station_caller(station);
+	struct answer answer = {0};
+	enum err_code rc;
+
+	(void)text;
+	rc = desk_withdraw(station->session->desk, &caller, review->post,
+	                   &answer, err);
+	if (!rc) {
+		review_recorded(station, &answer);
+		station_note(station, STYLE_GOOD,
+		             N_("Took {1} back. It may be saved and submitted "
+		                "again."),
+		             review->post, NULL, 0);
+	}
+	answer_clear(&answer);
+	return rc;
+}
+
+enum err_code review_withdraw(struct view *view, struct err *err)
+{
+	(void)err;
+	station_confirm(view->station,
+	                N_("Take {1} back? Signatures on it count no more. "),
+	                review_of(view)->post, answer_withdraw);
+	return ERR_OK;
+}
+
+static enum err_code answer_release(struct view *view, struct span text,
+                                    struct err *err)
+{
+	struct review *review = review_of(view);
+	struct station *station = view->station;
+	struct caller caller = station_caller(station);
+	struct answer answer = {0};
+	enum err_code rc;
+
+	rc = desk_release(station->session->desk, &caller, review->post, text,
+	                  &answer, err);
+	if (!rc) {
+		review_recorded(station, &answer);
+		station_note(station, STYLE_GOOD,
+		             N_("Released the held text of {1} as revision "
+		                "{n}."),
+		             review->post, NULL, answer.revision);
+	}
+	answer_clear(&answer);
+	return rc;
+}
+
+enum err_code review_release(struct view *view, struct err *err)
+{
+	(void)err;
+	station_ask(view->station,
+	            N_("Why may the held text of {1} go into the archive? "),
+	            review_of(view)->post, NULL, answer_release);
+	return ERR_OK;
+}
+
+enum err_code review_edit(struct view *view, struct err *err)
+{
+	struct review *review = review_of(view);
+
+	(void)err;
+	review->looks = true;
+	station_push(view->station,
+	             view_edit_new(view->station, review->post, 0));
+	return ERR_OK;
+}
+
+/* ---- the next one -------------------------------------------------------- */
+
+/* The post that waits longest for this person's signature, but for one; NULL.
+ */
+static enum err_code next_waiting(struct station *station, const char *but,
+                                  char **out, struct err *err)
+{
+	struct caller caller = station_caller(station);
+	struct shelf_mark mark = {0};
+	struct desk_rows rows = {0};
+	enum err_code rc = ERR_OK;
+	bool more = true;
+
+	*out = NULL;
+	for (size_t i = 0; more && !*out && !rc;) {
+		rc = desk_shelf(station->session->desk, &caller, SHELF_WAITING,
+		                &mark, SHELF_ROWS, &rows, &more, err);
+		for (; !rc && !*out && i < rows.count; i++)
+			if (rows.at[i].why &&
+			    strcmp(rows.at[i].why, "sign") == 0 &&
+			    strcmp(rows.at[i].post, but) != 0)
+				*out = mem_copy(rows.at[i].post);
+	}
+	desk_rows_clear(&rows);
+	return rc;
+}
+
+/* Another post on the same page. */
+static enum err_code turn_to(struct review *review, char *take_post,
+                             struct err *err)
+{
+	char *post = review->post;
+	enum err_code rc;
+
+	review->post = take_post;
+	if ((rc = review_load(&review->view, err))) {
+		review->post = post;
+		free(take_post);
+		return rc;
+	}
+	free(post);
+	review->view.outdated = false;
+	str_clear(&review->opinion);
+	flow_find(review->page, NULL);
+	flow_act(review->page, "first");
+	return ERR_OK;
+}
+
+struct str *review_opinion(struct view *view)
+{
+	return &review_of(view)->opinion;
+}
+
+void review_decided(struct view *view, const char *done)
+{
+	struct review *review = review_of(view);
+	struct station *station = view->station;
+	const char *sentence = N_("{1}");
+	struct err err = {0};
+	char *next = NULL;
+
+	if (review->walks && !next_waiting(station, review->post, &next, &err))
+		sentence = next ? N_("{1} The next one:")
+		                : N_("{1} Nothing else waits for your "
+		                     "signature.");
+	if (!next || turn_to(review, next, &err))
+		station_pop(station);
+	if (err.code)
+		station_note_err(station, &err);
+	else
+		station_note(station, STYLE_GOOD, sentence, done, NULL, 0);
+}
+
+enum err_code review_next_post(struct view *view, struct err *err)
+{
+	struct review *review = review_of(view);
+	enum err_code rc;
+	char *next;
+
+	review->looks = true;
+	if ((rc = next_waiting(view->station, review->post, &next, err)))
+		return rc;
+	if (next)
+		return turn_to(review, next, err);
+	station_note(view->station, STYLE_FAINT,
+	             N_("Nothing else waits for your signature."), NULL, NULL,
+	             0);
+	return ERR_OK;
+}

@@ -1,0 +1,88 @@
+/*
+ * review-parts - the page on which a post is read and decided about, as its
+ * files share it: view-review.c reads and shows, review-decide.c decides,
+ * view-sign.c is the sheet on top.
+ */
+#ifndef TUI_REVIEW_PARTS_H
+#define TUI_REVIEW_PARTS_H
+
+#include "core/event.h"
+#include "tui/checker.h"
+#include "tui/post-flow.h"
+#include "tui/station.h"
+
+struct review {
+	struct view view;
+	char *post;
+	bool walks;
+	struct desk_view shown;
+	struct str refusals[EVENT_COUNT]; /* why not, as a sentence */
+	char *higher;                     /* the next grade; NULL: none */
+	int before;
+	struct findings findings;
+	struct comparison comparison;
+	struct checker *checker; /* opened at the first question */
+	uint64_t stamp;          /* of what is shown */
+	bool asked;              /* the checks are at it, or were */
+	bool studied;            /* all that takes a while was made, */
+	bool checked;            /* and there are findings */
+	bool looks;       /* whether it is still as shown is to be asked */
+	struct str moved; /* a sentence: it is not as shown any more */
+	struct flow *page, *changes;
+	bool shows_changes;
+	int found;          /* the finding gone to last, from 1 */
+	struct str words;   /* searched for */
+	struct str opinion; /* of a sheet that was left */
+};
+
+static inline struct review *review_of(struct view *view)
+{
+	return (struct review *)(void *)view;
+}
+
+static inline const struct review *review_seen(const struct view *view)
+{
+	return (const struct review *)(const void *)view;
+}
+
+/* The revision shown; 0 while held. */
+int review_revision(const struct review *review);
+enum err_code review_load(struct view *view, struct err *err);
+/* What takes a while is waited for: the checks. */
+void review_study(struct review *review);
+
+/* ---- the acts of review-decide.c, and why they cannot be done ---------- */
+
+enum err_code review_sign(struct view *view, struct err *err);
+enum err_code review_return(struct view *view, struct err *err);
+enum err_code review_reject(struct view *view, struct err *err);
+enum err_code review_raise(struct view *view, struct err *err);
+enum err_code review_publish(struct view *view, struct err *err);
+enum err_code review_withdraw(struct view *view, struct err *err);
+enum err_code review_release(struct view *view, struct err *err);
+enum err_code review_edit(struct view *view, struct err *err);
+enum err_code review_next_post(struct view *view, struct err *err);
+
+void review_blocks_sign(const struct view *view, struct str *why);
+void review_blocks_return(const struct view *view, struct str *why);
+void review_blocks_reject(const struct view *view, struct str *why);
+void review_blocks_raise(const struct view *view, struct str *why);
+void review_blocks_save(const struct view *view, struct str *why);
+void review_blocks_withdraw(const struct view *view, struct str *why);
+void review_blocks_release(const struct view *view, struct str *why);
+void review_blocks_publish(const struct view *view, struct str *why);
+
+/* ---- for the sheet ------------------------------------------------------ */
+
+/* Something was recorded: a line for when the screen is gone, and everything on
+ * it outdated. */
+void review_recorded(struct station *station, const struct answer *answer);
+/* The post on the page, which is on top, was decided on: the next one that
+ * waits when the page walks; else away with the page. `done` says what was, as
+ * one sentence that is made already. */
+void review_decided(struct view *review, const char *done);
+
+/* What was typed on a sheet that was left, for the next one; to be changed. */
+struct str *review_opinion(struct view *review);
+
+#endif

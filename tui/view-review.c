@@ -1,0 +1,518 @@
+/*
+ * One post to be read, with everything that is to be known before a decision,
+ * and what can be done about it.
+ *
+ * What is shown stays as it is until it is read again, whatever others record
+ * meanwhile: a decision is about what stands here, and the desk refuses it when
+ * the post has moved. What may take a while (checks, comparison) is made when
+ * nobody presses anything, once, and the page put again around the reader's
+ * place.
+ */
+#include "tui/review-parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "tui/flow.h"
+
+enum {
+	CHECK_AFTER_MS = 50,
+	TAKE_EVERY_MS = 20,
+	LOOK_EVERY_MS = 2000,
+	NAMED = 3
+};
+
+static struct flow *flow_of(struct view *view)
+{
+	struct review *review = review_of(view);
+
+	return review->shows_changes ? review->changes : review->page;
+}
+
+static bool move(struct view *view, const char *act)
+{
+	return flow_act(flow_of(view), act);
+}
+
+int review_revision(const struct review *review)
+{
+	const struct revision *revision =
+	    review->shown.post ? post_revision(review->shown.post) : NULL;
+
+	return revision ? revision->number : 0;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+static void forget(struct review *review)
+{
+	desk_view_clear(&review->shown);
+	findings_clear(&review->findings);
+	comparison_clear(&review->comparison);
+	for (size_t i = 0; i < EVENT_COUNT; i++)
+		str_clear(&review->refusals[i]);
+	free(review->higher);
+	review->higher = NULL;
+	str_clear(&review->moved);
+	review->asked = review->studied = review->checked = false;
+	review->stamp++;
+	review->looks = review->shows_changes = false;
+	review->before = review->found = 0;
+}
+
+/* Each act's refusal, from the rule itself, for as long as this is shown. */
+static void judge(struct review *review, const struct caller *caller)
+{
+	static const enum event_kind kinds[] = {
+	    EVENT_SIGN, EVENT_RETURN,   EVENT_REJECT,  EVENT_RAISE,
+	    EVENT_SAVE, EVENT_WITHDRAW, EVENT_RELEASE, EVENT_PUBLISH};
+	struct session *session = review->view.station->session;
+	const struct policy *policy = desk_policy(session->desk);
+	int grade = policy_grade(policy, review->shown.post->grade);
+
+	if (grade >= 0 && (size_t)grade + 1 < policy_grade_count(policy))
+		review->higher =
+		    mem_copy(policy_grade_at(policy, (size_t)grade + 1)->id);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		const char *asked =
+		    review->higher ? review->higher : review->shown.post->grade;
+		struct err why = {0};
+
+		if (desk_may(session->desk, caller, kinds[i], &review->shown,
+		             kinds[i] == EVENT_RAISE ? asked : NULL, &why))
+			say_err_text(&review->refusals[kinds[i]], &why,
+			             &session->names);
+	}
+}
+
+static void put_page(struct review *review)
+{
+	struct post_reading reading = {
+	    .session = review->view.station->session,
+	    .view = &review->shown,
+	    .findings = review->checked ? &review->findings : NULL,
+	    .studied = review->studied,
+	    .before = review->before,
+	    .comparison = review->comparison.to && review->before
+	                      ? &review->comparison
+	                      : NULL};
+
+	flow_clear(review->page);
+	post_flow(review->page, &reading);
+}
+
+enum err_code review_load(struct view *view, struct err *err)
+{
+	struct review *review = review_of(view);
+	struct station *station = view->station;
+	struct caller caller = station_caller(station);
+	struct desk_view shown = {0};
+	struct err unseen = {0};
+	enum err_code rc;
+
+	rc = desk_show(station->session->desk, &caller, review->post, &shown,
+	               err);
+	if (rc)
+		goto out;
+	forget(review);
+	review->shown = shown;
+	shown = (struct desk_view){0};
+	judge(review, &caller);
+	/* What cannot be remembered is only not compared. */
+	if (review_revision(review) &&
+	    desk_seen(station->session->desk, &caller, review->shown.post,
+	              review_revision(review), &review->before, &unseen))
+		review->before = 0;
+	put_page(review);
+out:
+	desk_view_clear(&shown);
+	return rc;
+}
+
+/* ---- in idle time -------------------------------------------------------- */
+
+/* Whether the post is still what is shown. */
+static void look(struct review *review)
+{
+	struct station *station = review->view.station;
+	const struct post *was = review->shown.post, *now;
+	struct caller caller = station_caller(station);
+	const struct revision *revision;
+	struct desk_view present = {0};
+	char number[16];
+
+	review->looks = false;
+	if (desk_show(station->session->desk, &caller, review->post, &present,
+	              NULL))
+		return;
+	now = present.post;
+	revision = post_revision(now);
+	str_clear(&review->moved);
+	if (revision && revision->number != review_revision(review)) {
+		snprintf(number, sizeof(number), "%d", revision->number);
+		say_fill(&review->moved,
+		         N_("The post is revision {1} now, and you see "
+		            "revision {n}; {2} reads it again."),
+		         number, keys_first("review", "reload"),
+		         review_revision(review));
+	} else if (now->work != was->work ||
+	           now->public_state != was->public_state ||
+	           post_open_step(now) != post_open_step(was)) {
+		say_fill(&review->moved,
+		         N_("Somebody has handled the post meanwhile: it is "
+		            "“{1}” now; {2} reads it again."),
+		         say_work(now->work), keys_first("review", "reload"),
+		         0);
+	}
+	desk_view_clear(&present);
+}
+
+static enum err_code make_comparison(struct review *review, struct err *err)
+{
+	int to = review_revision(review);
+	int from = review->before ? review->before : to - 1;
+
+	if (review->comparison.to)
+		return ERR_OK;
+	return compare(review->view.station->session, review->post, from, to,
+	               &review->comparison, err);
+}
+
+/* Starts what takes a while: the checks, in their thread, over exactly what is
+ * shown; what changed is found at once. */
+static void ask_checks(struct review *review)
+{
+	const struct session *session = review->view.station->session;
+	struct str *text = &review->shown.text;
+	struct err unknown = {0};
+
+	review->asked = true;
+	if (review->before && make_comparison(review, &unknown))
+		comparison_clear(&review->comparison);
+	if (!review->checker)
+		review->checker = checker_open(session->share);
+	/* A held text is not for everybody. */
+	if (review->checker && (review_revision(review) || text->bytes))
+		checker_ask(review->checker, &review->shown.form,
+		            str_span(text), review->stamp);
+	else
+		review->studied = true;
+	put_page(review);
+}
+
+static bool take_findings(struct review *review)
+{
+	struct checker_answer answer;
+
+	if (!checker_take(review->checker, &answer))
+		return false;
+	if (answer.stamp != review->stamp) {
+		findings_clear(&answer.findings);
+		return false;
+	}
+	findings_clear(&review->findings);
+	review->findings = answer.findings;
+	review->studied = review->checked = true;
+	put_page(review);
+	return true;
+}
+
+void review_study(struct review *review)
+{
+	if (!review->asked)
+		ask_checks(review);
+	if (review->studied)
+		return;
+	checker_wait(review->checker);
+	take_findings(review);
+}
+
+static int idle(struct view *view, int64_t idle_ms, bool *changed)
+{
+	struct review *review = review_of(view);
+
+	if (!review->asked) {
+		if (idle_ms < CHECK_AFTER_MS)
+			return CHECK_AFTER_MS - (int)idle_ms;
+		ask_checks(review);
+		*changed = true;
+	}
+	if (!review->studied) {
+		*changed |= take_findings(review);
+		return review->studied ? LOOK_EVERY_MS : TAKE_EVERY_MS;
+	}
+	if (review->looks || desk_moved(view->station->session->desk)) {
+		look(review);
+		*changed = true;
+	}
+	return LOOK_EVERY_MS;
+}
+
+/* ---- drawing ------------------------------------------------------------- */
+
+static void title(const struct view *view, struct str *out)
+{
+	const struct review *review = review_seen(view);
+
+	say_fill(out,
+	         review->shows_changes ? N_("What changed  {1}")
+	                               : N_("Review  {1}"),
+	         review->post, NULL, 0);
+}
+
+static void draw(struct view *view, struct screen *screen, struct area area)
+{
+	struct review *review = review_of(view);
+
+	if (review->moved.bytes && area.rows > 1) {
+		screen_put(screen, area.row, area.col, area.cols, STYLE_ALARM,
+		           str_span(&review->moved), true);
+		area.row++;
+		area.rows--;
+	}
+	flow_draw(flow_of(view), screen, area);
+}
+
+/* ---- looking ------------------------------------------------------------- */
+
+static enum err_code do_diff(struct view *view, struct err *err)
+{
+	struct review *review = review_of(view);
+	enum err_code rc;
+
+	if (review->shows_changes) {
+		review->shows_changes = false;
+		return ERR_OK;
+	}
+	if ((rc = make_comparison(review, err)))
+		return rc;
+	flow_clear(review->changes);
+	flow_act(review->changes, "first");
+	changes_flow(review->changes, &review->comparison);
+	review->shows_changes = true;
+	review->found = 0;
+	return ERR_OK;
+}
+
+static void blocks_diff(const struct view *view, struct str *why)
+{
+	if (review_revision(review_seen(view)) < 2)
+		say_fill(why,
+		         N_("There is no earlier revision to compare with."),
+		         NULL, NULL, 0);
+}
+
+static enum err_code do_back(struct view *view, struct err *err)
+{
+	struct review *review = review_of(view);
+
+	(void)err;
+	if (review->shows_changes)
+		review->shows_changes = false;
+	else
+		station_pop(view->station);
+	return ERR_OK;
+}
+
+static int found_count(const struct review *review)
+{
+	return (int)(review->shows_changes ? review->comparison.changes
+	                                   : review->findings.count);
+}
+
+/* What is wrong with it, on the line for messages. */
+static void note_finding(struct review *review)
+{
+	const struct finding *finding = &review->findings.at[review->found - 1];
+	struct str words = {0};
+
+	say_finding(&words, finding);
+	for (size_t i = 0; i < finding->suggestion_count && i < NAMED; i++) {
+		str_puts(&words, i ? _(", ") : " → ");
+		str_puts(&words, finding->suggestions[i]);
+	}
+	station_note(review->view.station, STYLE_STRONG, N_("[{n}] {1}: {2}"),
+	             say_severity(finding->severity), str_text(&words),
+	             review->found);
+	str_clear(&words);
+}
+
+static enum err_code find_by(struct view *view, int by)
+{
+	struct review *review = review_of(view);
+	int count = found_count(review);
+
+	review->found = review->found ? review->found + by : by > 0 ? 1 : count;
+	if (review->found > count)
+		review->found = 1;
+	if (review->found < 1)
+		review->found = count;
+	flow_go(flow_of(view), review->found);
+	if (!review->shows_changes)
+		note_finding(review);
+	return ERR_OK;
+}
+
+static enum err_code do_next_finding(struct view *view, struct err *err)
+{
+	(void)err;
+	return find_by(view, 1);
+}
+
+static enum err_code do_previous_finding(struct view *view, struct err *err)
+{
+	(void)err;
+	return find_by(view, -1);
+}
+
+static void blocks_finding(const struct view *view, struct str *why)
+{
+	const struct review *review = review_seen(view);
+
+	if (found_count(review))
+		return;
+	say_fill(why,
+	         review->studied || review->shows_changes
+	             ? N_("Nothing was found here to go to.")
+	             : N_("The checks are reading the text …"),
+	         NULL, NULL, 0);
+}
+
+static enum err_code answer_search(struct view *view, struct span text,
+                                   struct err *err)
+{
+	struct review *review = review_of(view);
+
+	(void)err;
+	review->words.bytes = 0;
+	str_add(&review->words, text);
+	if (!flow_find(flow_of(view), str_text(&review->words)) && text.bytes)
+		station_note(view->station, STYLE_ALARM,
+		             N_("“{1}” does not stand here."),
+		             str_text(&review->words), NULL, 0);
+	return ERR_OK;
+}
+
+static enum err_code do_search(struct view *view, struct err *err)
+{
+	(void)err;
+	station_ask(view->station, N_("Look for: "), NULL,
+	            str_text(&review_of(view)->words), answer_search);
+	return ERR_OK;
+}
+
+static enum err_code do_history(struct view *view, struct err *err)
+{
+	struct review *review = review_of(view);
+
+	(void)err;
+	review->looks = true;
+	station_push(view->station,
+	             view_history_new(view->station, review->post));
+	return ERR_OK;
+}
+
+/* ---- the table ----------------------------------------------------------- */
+
+static void close(struct view *view)
+{
+	struct review *review = review_of(view);
+
+	checker_close(review->checker);
+	forget(review);
+	flow_free(review->page);
+	flow_free(review->changes);
+	str_clear(&review->words);
+	str_clear(&review->opinion);
+	free(review->post);
+	free(review);
+}
+
+static const struct view_act acts[] = {
+    {.name = "sign",
+     .label = N_("sign"),
+     .run = review_sign,
+     .blocked = review_blocks_sign},
+    {.name = "return",
+     .label = N_("return"),
+     .run = review_return,
+     .blocked = review_blocks_return},
+    {.name = "diff",
+     .label = N_("diff"),
+     .run = do_diff,
+     .blocked = blocks_diff},
+    {.name = "publish",
+     .label = N_("publish"),
+     .run = review_publish,
+     .blocked = review_blocks_publish},
+    {.name = "edit",
+     .label = N_("edit"),
+     .help = N_("write on this post"),
+     .run = review_edit,
+     .blocked = review_blocks_save},
+    {.name = "next-finding",
+     .label = N_("finding"),
+     .help = N_("go to the next finding, or the next change"),
+     .run = do_next_finding,
+     .blocked = blocks_finding},
+    {.name = "history",
+     .label = N_("log"),
+     .help = N_("who did what with this post"),
+     .run = do_history},
+    {.name = "next-post",
+     .label = N_("next"),
+     .help = N_("the next post that waits for your signature"),
+     .run = review_next_post},
+    {.name = "raise",
+     .label = N_("raise"),
+     .run = review_raise,
+     .blocked = review_blocks_raise},
+    {.name = "withdraw",
+     .label = N_("withdraw"),
+     .run = review_withdraw,
+     .blocked = review_blocks_withdraw},
+    {.name = "reject",
+     .label = N_("reject"),
+     .run = review_reject,
+     .blocked = review_blocks_reject},
+    {.name = "release",
+     .label = N_("release"),
+     .run = review_release,
+     .blocked = review_blocks_release},
+    {.name = "search",
+     .label = N_("look for"),
+     .help = N_("look for words in this text"),
+     .run = do_search},
+    {.name = "previous-finding",
+     .help = N_("go to the finding before, or the change before"),
+     .run = do_previous_finding,
+     .blocked = blocks_finding},
+    {.name = "back", .help = N_("leave this screen"), .run = do_back},
+    {.name = NULL}};
+
+const struct view_ops view_review_ops = {
+    .name = "review",
+    .heading = N_("Review"),
+    .acts = acts,
+    .title = title,
+    .load = review_load,
+    .draw = draw,
+    .move = move,
+    .idle = idle,
+    .close = close,
+};
+
+struct view *view_review_new(struct station *station, const char *post,
+                             bool walks)
+{
+	struct review *review = mem_new(sizeof(*review));
+
+	review->view.ops = &view_review_ops;
+	review->view.station = station;
+	review->post = mem_copy(post);
+	review->walks = walks;
+	review->page = flow_new();
+	review->changes = flow_new();
+	return &review->view;
+}
