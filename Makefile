@@ -8,12 +8,13 @@ VERSION := 0.1.0
 # target below asks tests/setup.sh for its own list first.
 PACKAGES_build := gcc libc6-dev make pkg-config gettext libgit2-dev libhunspell-dev \
 	zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libunistring-dev libjansson-dev \
-	hunspell-en-us
-PACKAGES_check := $(PACKAGES_build) libcmocka-dev git openssh-client jq binutils
+	hunspell-en-us libncurses-dev unicode-data
+PACKAGES_check := $(PACKAGES_build) libcmocka-dev libvterm-dev git openssh-client jq binutils
 PACKAGES_lint  := $(PACKAGES_check) clang-format-14 cppcheck shellcheck mandoc
+PACKAGES_bench := $(PACKAGES_build) nano vim-tiny mutt
 PACKAGES_fuzz  := $(PACKAGES_build) clang-14
 
-LIBS   := sqlite3 libgit2 zlib hunspell libsodium libcrypto jansson
+LIBS   := sqlite3 libgit2 zlib hunspell libsodium libcrypto jansson ncursesw
 FLAGS_debug   := -O1 -g
 FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
@@ -25,7 +26,9 @@ CFLAGS   += -Werror
 endif
 CPPFLAGS += -I. -D_GNU_SOURCE -DSANSHEN_VERSION='"$(VERSION)"' \
             $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
-LDLIBS   += $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lunistring
+# store/late.h says why these are loaded only when they are needed.
+LATE     := libgit2 hunspell libcrypto
+LDLIBS   += $(shell pkg-config --libs $(filter-out $(LATE),$(LIBS)) 2>/dev/null) -lunistring
 
 # One short line a file; `make V=1` shows the commands.
 ifdef V
@@ -56,7 +59,7 @@ need-%:
 
 $B/sanshen: $B/tui/main.o $(TUI) $(STORE) $(CORE)
 $B/run-tests: $(TESTS) $(TUI) $(STORE) $(CORE)
-$B/run-tests: LDLIBS += -lcmocka
+$B/run-tests: LDLIBS += -lcmocka -lvterm -lutil -lcrypto
 $B/sanshen $B/run-tests:
 	$(SAY) "  LINK $@"
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
@@ -74,6 +77,11 @@ $B/%.o: %.c Makefile
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 $B/%.o: $B/%.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+$B/tui/screen-cells.o: $B/tui/ambiguous.inc
+$B/tui/screen-cells.o: CPPFLAGS += -I$B
+$B/tui/ambiguous.inc: tui/ambiguous.sh /usr/share/unicode/EastAsianWidth.txt
+	@mkdir -p $(@D)
+	sh $^ > $@
 $B/store/schema-sql.c: store/schema/embed.sh $(sort $(wildcard store/schema/*.sql)) dicts/archive-readme.md
 	@mkdir -p $(@D)
 	sh $^ > $@
@@ -90,6 +98,20 @@ check: need-check                ## all tests, under two minutes; T=name runs on
 	@sh tests/check.sh $B $(T)
 asan:                            ## the same under address and UB sanitizers
 	@$(MAKE) --no-print-directory check MODE=asan
+accept: need-check               ## the screens as they are now become the golden ones
+	@$(MAKE) --no-print-directory $B/sanshen $B/run-tests $B/fault.so share
+	@ACCEPT=1 sh tests/check.sh $B screens
+	@ACCEPT=1 sh tests/check.sh $B keys
+torture: need-check              ## 100,000 random keys under the sanitizers; N=keys SEED=n
+	@$(MAKE) --no-print-directory torture-run MODE=asan
+torture-run: $B/sanshen $B/run-tests share
+	@TORTURE=$(or $(N),100000) TORTURE_SEED=$(SEED) timeout 3600 $B/run-tests torture
+bench: need-bench                ## figures beside nano, vim and mutt
+	@$(MAKE) --no-print-directory bench-run MODE=release
+bench-run: $B/sanshen $B/bench share
+	@sh tests/bench/bench.sh $B
+$B/bench: $(patsubst %.c,$B/%.o,$(wildcard tests/bench/*.c))
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ -lsqlite3 -lutil -o $@
 demo: all                        ## one real post from draft to verified archive
 	@sh tests/demo.sh $B
 lint: need-lint                  ## formatting, headers alone, analysers, shell, manual
@@ -103,10 +125,11 @@ install: all                     ## honours DESTDIR and PREFIX
 	cd $B/share && find . -type f ! -name .made -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/{} \;
 	install -D -m 644 man/sanshen.1 $(DESTDIR)$(PREFIX)/share/man/man1/sanshen.1
 	install -D -m 644 man/sanshen-archive.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-archive.5
+	install -D -m 644 man/sanshen-hacking.7 $(DESTDIR)$(PREFIX)/share/man/man7/sanshen-hacking.7
 help:                            ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t14
 clean:                           ## forget everything built
 	rm -rf build
--include $(wildcard $B/*/*.d)
+-include $(wildcard $B/*/*.d $B/*/*/*.d)
 .DELETE_ON_ERROR:
-.PHONY: all share setup check asan demo lint fuzz pot install help clean
+.PHONY: all share setup check asan accept torture torture-run bench bench-run demo lint fuzz pot install help clean

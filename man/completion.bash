@@ -72,7 +72,7 @@ _sanshen() {
 		check | attach | 'policy check' | 'policy todo' | 'policy apply')
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 			;;
-		save | get | submit | show | diff | log | sign | return | reject | raise | release | withdraw | publish)
+		edit | save | get | submit | show | diff | log | sign | return | reject | raise | release | withdraw | publish)
 			mapfile -t COMPREPLY < <(compgen -W "$(sanshen "${home[@]}" list 2>/dev/null |
 				grep -oE '\b[0-9]{8}-[0-9]{3,}\b')" -- "$word")
 			;;

@@ -174,14 +174,18 @@ printf '\377' | dd of="$object" bs=1 seek=20 conv=notrunc 2>/dev/null
 run_to 1 sanshen --home build/demo-altered-2 verify
 rm -rf build/demo-altered build/demo-altered-2
 
-tell "Now you. The screens are not in this version; everything goes by commands" \
-	"请您试试。本版本还没有屏幕界面，全部用命令"
+tell "Now you" "请您试试"
 cat <<END
 $commands
   sanshen check $notice
-  sanshen --as manager queue
+  sanshen --as manager
   sanshen --as manager sign
-  sanshen --as collector list
+  sanshen --as collector edit
   sanshen --as auditor log $post
-  sanshen help
+  sanshen help keys
 END
+if [ -t 0 ] && [ -t 1 ]; then
+	tell "The manager's desk: Enter reads, s signs, ? tells all keys, q leaves. Enter opens it" \
+		"管理员的工作台：Enter 打开，s 审签，? 列出按键，q 退出。按 Enter 打开"
+	read -r _ && sanshen --as manager
+fi

@@ -5,6 +5,7 @@
  *   run-tests route      groups whose name contains "route"
  */
 #include <ftw.h>
+#include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +105,7 @@ int main(int argc, char **argv)
 {
 	int failed = 0;
 
+	setlocale(LC_ALL, "C.UTF-8");
 	for (size_t i = 0; i < TEST_COUNT(groups); i++) {
 		if (argc > 1 && !strstr(groups[i].name, argv[1]))
 			continue;

@@ -55,7 +55,9 @@ table() {
 
 table 3<<'TABLE'
 # 2: used wrongly
-no command|collector||2
+no command and no terminal|collector||2
+edit without terminal|collector|edit $draft|2
+edit of two posts|collector|edit $draft $review|2
 unknown command|collector|frobnicate|2
 unknown option|collector|new --frobnicate x|2
 unknown option of a reader|auditor|show $draft --frobnicate|2

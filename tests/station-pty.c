@@ -1,0 +1,352 @@
+/*
+ * The real program on a terminal: what only a terminal can show. A person
+ * writes, is cut off, comes again; another signs with three keys, and git tells
+ * what was recorded.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "tests/pty.h"
+#include "tests/screens.h"
+#include "tests/test.h"
+
+#define F2 "\033OQ"
+#define CTRL_END "\033[1;5F"
+#define CTRL_Q "\021"
+#define CTRL_Z "\032"
+#define TO_TEXT "\t\t\t\t\t"
+
+enum {
+	LEAVE_MS = 3000, /* a second is promised; the machine may be busy */
+	KEEP_MS = 5000,  /* no more than this is lost */
+	WORDS_MAX = 8
+};
+
+struct seat {
+	struct player player;
+	struct pty *pty;
+};
+
+static void begin(struct seat *seat)
+{
+	*seat = (struct seat){0};
+	player_begin(&seat->player);
+	player_language(&seat->player, "en");
+	assert_true(player_newsroom(&seat->player, false));
+}
+
+static void end(struct seat *seat)
+{
+	pty_close(seat->pty);
+	player_end(&seat->player);
+}
+
+/* sanshen --as PERSON [COMMAND [POST]], with one more variable. */
+static void sit(struct seat *seat, const char *person, const char *command,
+                const char *post, const char *variable)
+{
+	const char *argv[WORDS_MAX] = {getenv("SANSHEN"), "--as", person,
+	                               command, post};
+	const char *env[] = {variable, NULL};
+
+	pty_close(seat->pty);
+	seat->pty = pty_start(argv, env, 24, 80);
+}
+
+static void see(struct seat *seat, const char *text)
+{
+	struct str screen = {0};
+
+	if (!pty_wait_text(seat->pty, text, 0)) {
+		pty_text(seat->pty, &screen);
+		print_error("no “%s” on\n%s\n", text, str_text(&screen));
+		str_clear(&screen);
+		assert_true(false);
+	}
+}
+
+static void press(struct seat *seat, const char *keys, const char *wanted)
+{
+	pty_type(seat->pty, keys);
+	see(seat, wanted);
+}
+
+/* What a line of shell says must be `wanted`. */
+static void outside(struct seat *seat, const char *line, const char *wanted)
+{
+	struct str said = {0};
+
+	if (!player_shell(&seat->player, 0, line, &said))
+		print_error("%s\n", str_text(&seat->player.why));
+	assert_int_equal(seat->player.why.bytes, 0);
+	assert_string_equal(str_text(&said), wanted);
+	str_clear(&said);
+}
+
+static void two_posts_are_handed_in(struct seat *seat)
+{
+	outside(seat,
+	        "echo 图书馆本周六停电检修。 >a && echo 周五举办读书讲座。 >b "
+	        "&& submitted collector a --title 停电检修 >said && "
+	        "submitted collector b --title 读书讲座 >said",
+	        "");
+}
+
+/* ---- writing ---------------------------------------------------------------
+ */
+
+static void start_writing(struct seat *seat)
+{
+	sit(seat, "collector", "edit", NULL, NULL);
+	see(seat, "Writing a new post");
+	press(seat, "真终端", "真终端");
+	press(seat, TO_TEXT "第一段。\r", "第一段。");
+}
+
+static void chinese_is_typed_pasted_and_saved(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	start_writing(&seat);
+	press(&seat, "\033[200~粘贴的一段，\r\n又一段\007\033[201~", "又一段");
+	press(&seat, F2, "Saved as revision 1");
+	pty_type(seat.pty, CTRL_Q);
+	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
+	outside(&seat,
+	        "archive show main:$(folder_of 20261123-001)/content/post.md",
+	        "第一段。\n粘贴的一段，\n又一段");
+	end(&seat);
+}
+
+static void any_size_will_do(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	start_writing(&seat);
+	pty_resize(seat.pty, 10, 40);
+	press(&seat, "窄了，", "窄了，");
+	for (int i = 1; i < 40; i++)
+		pty_resize(seat.pty, i * 7 % 41 + 1, i * 13 % 150 + 1);
+	pty_resize(seat.pty, 40, 120);
+	press(&seat, "又宽了。", "窄了，又宽了。");
+	pty_resize(seat.pty, 24, 80);
+	press(&seat, F2, "Saved as revision 1");
+	end(&seat);
+}
+
+static void it_is_there_again(struct seat *seat, const char *text)
+{
+	sit(seat, "collector", NULL, NULL, NULL);
+	see(seat, "真终端");
+	press(seat, "\r", text);
+}
+
+static void a_signal_ends_it_with_the_text_kept(void **state)
+{
+	struct seat seat;
+	long long since;
+
+	(void)state;
+	begin(&seat);
+	start_writing(&seat);
+	press(&seat, "挂断之前的话", "挂断之前的话");
+	since = pty_now_ns();
+	kill(pty_pid(seat.pty), SIGHUP);
+	assert_true(pty_wait_end(seat.pty, LEAVE_MS) >= 0);
+	print_message("left after %lld ms\n", (pty_now_ns() - since) / 1000000);
+	it_is_there_again(&seat, "挂断之前的话");
+	end(&seat);
+}
+
+static void a_lost_line_loses_nothing(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	start_writing(&seat);
+	press(&seat, "断线之前的话", "断线之前的话");
+	pty_hang_up(seat.pty);
+	assert_true(pty_wait_end(seat.pty, LEAVE_MS) >= 0);
+	it_is_there_again(&seat, "断线之前的话");
+	end(&seat);
+}
+
+/* Typed without a pause until more than KEEP_MS have passed. */
+static void a_killed_program_loses_five_seconds(void **state)
+{
+	struct seat seat;
+	long long since;
+
+	(void)state;
+	begin(&seat);
+	start_writing(&seat);
+	press(&seat, "早先的话", "早先的话");
+	since = pty_now_ns();
+	while (pty_now_ns() - since < (KEEP_MS + 300) * 1000000LL) {
+		pty_type(seat.pty, "打");
+		pty_wait_quiet(seat.pty, 40, 1000);
+	}
+	kill(pty_pid(seat.pty), SIGKILL);
+	assert_int_equal(pty_wait_end(seat.pty, 0), 128 + SIGKILL);
+	it_is_there_again(&seat, "早先的话");
+	end(&seat);
+}
+
+/* ---- deciding --------------------------------------------------------------
+ */
+
+static void three_keys_make_a_commit(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	two_posts_are_handed_in(&seat);
+	sit(&seat, "manager", NULL, NULL, NULL);
+	see(&seat, "停电检修");
+	press(&seat, "s", "图书馆本周六停电检修。");
+	press(&seat, "s", "Opinion");
+	press(&seat, "\r", "周五举办读书讲座。");
+	pty_type(seat.pty, "Q");
+	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
+	outside(&seat,
+	        "archive log -1 --format=%B main | grep -E "
+	        "'^(Event|Post|Step|Actor|At):'",
+	        "Event: sign\nPost: 20261123-001\nStep: manager\n"
+	        "Actor: manager\nAt: " PLAYER_NOW "\n");
+	outside(&seat,
+	        "archive show main:allowed_signers >signers && archive -c "
+	        "gpg.ssh.allowedSignersFile=$PWD/signers log -2 --format=%G? "
+	        "--first-parent main && sanshen verify >said",
+	        "G\nG\n");
+	end(&seat);
+}
+
+static void sign_without_a_post_walks(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	two_posts_are_handed_in(&seat);
+	sit(&seat, "manager", "sign", NULL, NULL);
+	see(&seat, "图书馆本周六停电检修。");
+	press(&seat, "s", "Opinion");
+	press(&seat, "\r", "周五举办读书讲座。");
+	press(&seat, "ｓ", "Opinion"); /* full width */
+	pty_type(seat.pty, "\r");
+	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
+	outside(&seat, "sanshen --as manager queue --json", "[]\n");
+	outside(&seat, "archive log --format=%B main | grep -c '^Event: sign'",
+	        "4\n");
+	end(&seat);
+}
+
+/* ---- terminals -------------------------------------------------------------
+ */
+
+static void an_unknown_terminal_is_taken_for_xterm(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	sit(&seat, "collector", NULL, NULL, "TERM=no-such-terminal");
+	see(&seat, "no-such-terminal");
+	pty_type(seat.pty, "Q");
+	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
+	end(&seat);
+}
+
+static void another_charset_is_refused_in_ascii(void **state)
+{
+	struct seat seat;
+	struct span said;
+
+	(void)state;
+	begin(&seat);
+	player_language(&seat.player, "zh_CN");
+	sit(&seat, "collector", NULL, NULL, "LC_ALL=zh_CN.GBK");
+	assert_int_equal(pty_wait_end(seat.pty, 0), 2);
+	see(&seat, "UTF-8");
+	said = pty_log(seat.pty);
+	for (size_t i = 0; i < said.bytes; i++)
+		assert_true((unsigned char)said.at[i] < 0x7f);
+	end(&seat);
+}
+
+static void without_a_terminal_it_says_so(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	assert_true(
+	    player_shell(&seat.player, 2, "sanshen --as collector", NULL));
+	end(&seat);
+}
+
+/* A shell with job control stops it and lets it go on. */
+static void it_can_be_stopped_and_go_on(void **state)
+{
+	const char *argv[] = {
+	    "sh", "-mc",
+	    "\"$SANSHEN\" --as manager; echo stopped; read x; "
+	    "fg >/dev/null; echo ended $?",
+	    NULL};
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	two_posts_are_handed_in(&seat);
+	seat.pty = pty_start(argv, NULL, 24, 80);
+	see(&seat, "停电检修");
+	press(&seat, CTRL_Z, "stopped");
+	press(&seat, "\n", "停电检修");
+	press(&seat, "s", "图书馆本周六停电检修。");
+	press(&seat, "Q", "ended 0");
+	end(&seat);
+}
+
+static void idle_costs_nothing(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	two_posts_are_handed_in(&seat);
+	sit(&seat, "manager", NULL, NULL, NULL);
+	see(&seat, "停电检修");
+	assert_true(pty_wait_quiet(seat.pty, 200, 0));
+	pty_forget(seat.pty);
+	assert_true(pty_wait_quiet(seat.pty, 1000, 0));
+	assert_int_equal(pty_log(seat.pty).bytes, 0);
+	end(&seat);
+}
+
+int group_station_pty(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(chinese_is_typed_pasted_and_saved),
+	    cmocka_unit_test(any_size_will_do),
+	    cmocka_unit_test(a_signal_ends_it_with_the_text_kept),
+	    cmocka_unit_test(a_lost_line_loses_nothing),
+	    cmocka_unit_test(a_killed_program_loses_five_seconds),
+	    cmocka_unit_test(three_keys_make_a_commit),
+	    cmocka_unit_test(sign_without_a_post_walks),
+	    cmocka_unit_test(an_unknown_terminal_is_taken_for_xterm),
+	    cmocka_unit_test(another_charset_is_refused_in_ascii),
+	    cmocka_unit_test(without_a_terminal_it_says_so),
+	    cmocka_unit_test(it_can_be_stopped_and_go_on),
+	    cmocka_unit_test(idle_costs_nothing),
+	};
+
+	return TEST_GROUP("station-pty", tests);
+}
