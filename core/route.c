@@ -475,8 +475,10 @@ static enum err_code judge_decision(const struct scene *scene,
 {
 	int open = post_open_step(scene->post);
 	enum err_code rc = need_step_role(scene, out, err);
+	bool provides = strcmp(scene->post->provider, scene->person->id) == 0;
 
-	if (rc == ERR_OK)
+	/* The provider hears that, not a list of offices to ask for. */
+	if (rc == ERR_OK || (rc == ERR_NO_RIGHT && provides))
 		rc = need_fresh_hand(scene, err);
 	if (rc == ERR_OK)
 		rc = need_content(scene, err);

@@ -122,7 +122,7 @@ static void refusals_name_what_is_missing(void **state)
 	assert_non_null(strstr(room.err.object, "manager@unit1"));
 	ACT(ERR_NO_RIGHT, EVENT_SIGN, "manager2", NULL);
 	ACT(ERR_NO_RIGHT, EVENT_SIGN, "head2", NULL);
-	ACT(ERR_NO_RIGHT, EVENT_SIGN, "collector", NULL);
+	ACT(ERR_PROVIDER, EVENT_SIGN, "collector", NULL);
 	ACT(ERR_NOT_TURN, EVENT_SIGN, "head", NULL);
 	assert_string_equal(room.err.subject, "20261123-001");
 	assert_string_equal(room.err.object,
