@@ -350,6 +350,18 @@ static enum err_code read_revision(struct desk *desk, const struct post *post,
 	return rc;
 }
 
+enum err_code desk_knows(struct desk *desk, const char *id, struct err *err)
+{
+	struct post *post = NULL;
+	enum err_code rc;
+
+	if ((rc = ledger_refresh(desk->ledger, err)))
+		return rc;
+	rc = index_post(ledger_index(desk->ledger), id, &post, err);
+	post_free(post);
+	return rc;
+}
+
 enum err_code desk_revision(struct desk *desk, const char *id, int number,
                             struct form *form, struct str *text,
                             struct err *err)

@@ -275,6 +275,10 @@ enum err_code desk_may(struct desk *desk, const struct caller *caller,
 /* Whether anything was recorded, by anybody, since the desk read last: one
  * small file is looked at. */
 bool desk_moved(struct desk *desk);
+/* Whether there is such a post: the index knows, nothing else is opened.
+ * Errors: ERR_NO_POST. */
+enum err_code desk_knows(struct desk *desk, const char *post,
+                         struct err *err) MUST_USE;
 /* Form and text of one revision (0: the present one). Both are the caller's. */
 enum err_code desk_revision(struct desk *desk, const char *post, int revision,
                             struct form *form, struct str *text,

@@ -429,7 +429,6 @@ static void held_text_is_judged_alike(void **state)
 	                      .text = span_of("11010519491231002X\n")};
 	struct answer answer;
 	struct err err;
-	struct desk_view none = {0};
 	char *post, *other = new_post(desk, "collector", "一\n");
 
 	(void)state;
