@@ -87,18 +87,6 @@ enum err_code act_home(struct session *session, const struct args *args,
 	return station_run(session, first_home, NULL, &recorded, err);
 }
 
-/* Refused as a command would be, before any screen. */
-static enum err_code need_post(struct session *session, const char *post,
-                               struct err *err)
-{
-	struct caller caller = session_caller(session);
-	struct desk_view view = {0};
-	enum err_code rc = desk_show(session->desk, &caller, post, &view, err);
-
-	desk_view_clear(&view);
-	return rc;
-}
-
 enum err_code act_edit(struct session *session, const struct args *args,
                        struct err *err)
 {
@@ -106,7 +94,7 @@ enum err_code act_edit(struct session *session, const struct args *args,
 	enum err_code rc;
 	bool recorded;
 
-	if (opening.post && (rc = need_post(session, opening.post, err)))
+	if (opening.post && (rc = desk_knows(session->desk, opening.post, err)))
 		return rc;
 	return station_run(session, first_edit, &opening, &recorded, err);
 }
@@ -149,7 +137,7 @@ enum err_code sign_on_screen(struct session *session, const char *post,
 
 	if (!post)
 		return walk(session, err);
-	if ((rc = need_post(session, post, err)))
+	if ((rc = desk_knows(session->desk, post, err)))
 		return rc;
 	rc = station_run(session, first_review, &opening, &recorded, err);
 	if (rc || recorded)

@@ -58,9 +58,8 @@ static size_t put_same(struct flow *flow, const struct diff *diff, size_t at)
 	for (size_t i = from; i < until; i++)
 		folded += diff->at[i].after.bytes > 0;
 	if (folded) {
-		flow_say(flow, STYLE_FAINT,
-		         N_("    … {n} paragraphs unchanged …"), NULL, NULL,
-		         (long)folded);
+		flow_say(flow, STYLE_FAINT, N_("    … {n} lines unchanged …"),
+		         NULL, NULL, (long)folded);
 		flow_end(flow, 0);
 	}
 	for (size_t i = until; i < end; i++)

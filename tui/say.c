@@ -24,7 +24,9 @@ static const char *catalogue_of(struct span name)
 	if (!name.bytes || span_is(name, "C") || span_starts(name, "C.") ||
 	    span_is(name, "POSIX"))
 		return NULL;
-	/* Until zh_TW exists, zh_CN serves its readers better than English. */
+	if (span_starts(name, "zh_TW") || span_starts(name, "zh_HK") ||
+	    span_starts(name, "zh_Hant"))
+		return "zh_TW:zh_CN";
 	return span_starts(name, "zh") ? "zh_CN" : "en";
 }
 

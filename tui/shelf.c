@@ -228,34 +228,38 @@ void shelf_put(struct screen *screen, int row, int col, int cols,
 	screen_put(screen, row, col + used, cols - used, style, dots, true);
 }
 
+/* The cursor is a mark and the first column: a whole row in another style would
+ * be sent twice for every step over a slow line. */
 void shelf_draw(struct screen *screen, int row, int col, int cols,
                 const int widths[COLUMN_COUNT], const struct shelf_line *line,
                 bool chosen)
 {
-	const enum style plain = chosen ? STYLE_CHOSEN : STYLE_TEXT;
-	const enum style faint = chosen ? STYLE_CHOSEN : STYLE_FAINT;
-	const enum style alarm = chosen ? STYLE_CHOSEN : STYLE_ALARM;
+	const enum style first = chosen          ? STYLE_CHOSEN
+	                         : line->overdue ? STYLE_ALARM
+	                                         : STYLE_TEXT;
+	struct str mark = {0};
 	int at = MARK;
 
-	screen_put(screen, row, col, cols, plain, span_of(""), true);
-	screen_put(screen, row, col, cols < MARK ? cols : MARK,
-	           line->overdue ? alarm : plain,
-	           span_of(line->overdue ? "!" : ""), true);
+	str_puts(&mark, chosen ? ">" : " ");
+	str_puts(&mark, line->overdue ? "!" : " ");
+	screen_put(screen, row, col, cols < MARK ? cols : MARK, first,
+	           str_span(&mark), false);
 	for (int i = 0; i < COLUMN_COUNT; i++) {
-		enum style style = plain;
+		enum style style = STYLE_TEXT;
 
 		if (!widths[i] || at >= cols)
 			continue;
-		if (i == COLUMN_WHEN && line->overdue)
-			style = alarm;
+		if (i == COLUMN_WHEN)
+			style = first;
 		else if (i == COLUMN_ID || i == COLUMN_UNIT ||
 		         i == COLUMN_PROVIDER)
-			style = faint;
+			style = STYLE_FAINT;
 		shelf_put(screen, row, col + at,
 		          widths[i] < cols - at ? widths[i] : cols - at, style,
 		          str_span(&line->at[i]));
 		at += widths[i] + GAP;
 	}
+	str_clear(&mark);
 }
 
 int shelf_put_text(struct screen *screen, struct area area, enum style style,

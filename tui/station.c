@@ -640,6 +640,23 @@ static void loop(struct station *station)
 	}
 }
 
+/* Something is there at once, however long the archive takes. */
+static void draw_opening(struct screen *screen, const struct view *view)
+{
+	struct area all = screen_area(screen);
+	struct str words = {0};
+
+	if (!view->ops->reads_archive)
+		return;
+	say_fill(&words, N_(" {1} …"), _(view->ops->heading), NULL, 0);
+	screen_put(screen, 0, 0, all.cols, STYLE_BAR, str_span(&words), true);
+	screen_put(screen, all.rows - 1, 0, all.cols, STYLE_BAR, span_of(""),
+	           true);
+	screen_cursor(screen, -1, 0);
+	screen_show(screen);
+	str_clear(&words);
+}
+
 static void say_fallback(struct station *station)
 {
 	const char *term = screen_fallback(station->screen);
@@ -665,6 +682,8 @@ enum err_code station_run(struct session *session, station_first first,
 		return rc;
 	station_init(&station, session, screen);
 	view = first(&station, payload);
+	if (view)
+		draw_opening(screen, view);
 	if (view && !(rc = push(&station, view, err))) {
 		say_fallback(&station);
 		loop(&station);

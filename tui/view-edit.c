@@ -496,6 +496,7 @@ const struct view_ops view_edit_ops = {
     .name = "edit",
     .heading = N_("Writing"),
     .acts = acts,
+    .reads_archive = true,
     .title = title,
     .load = load,
     .draw = draw,

@@ -217,6 +217,7 @@ const struct view_ops view_history_ops = {
     .name = "history",
     .heading = N_("History"),
     .acts = acts,
+    .reads_archive = true,
     .title = title,
     .load = load,
     .draw = draw,

@@ -17,8 +17,11 @@ enum { LOOK_MS = 2000, NOWHERE = -1 };
 struct home {
 	struct view view;
 	struct shelf_rows shelves[SHELF_COUNT];
-	struct autosaves kept; /* before the drafts */
-	struct str no_new;     /* why nothing can be drafted; empty: it can */
+	/* What was not saved: first what is on no shelf, which stands before
+	 * the drafts, then what belongs to a row of a shelf. */
+	struct autosaves kept;
+	size_t alone;
+	struct str no_new; /* why nothing can be drafted; empty: it can */
 	int widths[COLUMN_COUNT];
 	enum shelf shelf; /* the cursor: a shelf, */
 	size_t row;       /* and a row of it */
@@ -47,7 +50,7 @@ static const struct home *home_seen(const struct view *view)
 
 static size_t kept_on(const struct home *home, enum shelf shelf)
 {
-	return shelf == SHELF_DRAFTS ? home->kept.count : 0;
+	return shelf == SHELF_DRAFTS ? home->alone : 0;
 }
 
 static size_t count_of(const struct home *home, enum shelf shelf)
@@ -64,14 +67,7 @@ static size_t count_all(const struct home *home)
 	return count;
 }
 
-/* What the cursor stands on: one of the two, or neither. */
-static const struct autosave *chosen_kept(const struct home *home)
-{
-	return home->row < kept_on(home, home->shelf)
-	           ? &home->kept.at[home->row]
-	           : NULL;
-}
-
+/* The row the cursor stands on; NULL on what is on no shelf, or nowhere. */
 static const struct desk_row *chosen_row(const struct home *home)
 {
 	size_t kept = kept_on(home, home->shelf);
@@ -79,6 +75,44 @@ static const struct desk_row *chosen_row(const struct home *home)
 	return home->row >= kept && home->row < count_of(home, home->shelf)
 	           ? &home->shelves[home->shelf].rows.at[home->row - kept]
 	           : NULL;
+}
+
+/* What was not saved of a post on a shelf; NULL. */
+static const struct autosave *kept_of(const struct home *home, const char *post)
+{
+	for (size_t i = home->alone; i < home->kept.count; i++)
+		if (strcmp(home->kept.at[i].post, post) == 0)
+			return &home->kept.at[i];
+	return NULL;
+}
+
+/* What was not saved where the cursor stands; NULL. */
+static const struct autosave *chosen_kept(const struct home *home)
+{
+	const struct desk_row *row = chosen_row(home);
+
+	if (row)
+		return kept_of(home, row->post);
+	return home->row < kept_on(home, home->shelf)
+	           ? &home->kept.at[home->row]
+	           : NULL;
+}
+
+/* Puts what is on no shelf first. */
+static void part_kept(struct home *home)
+{
+	home->alone = 0;
+	for (size_t i = 0; i < home->kept.count; i++) {
+		struct autosave kept = home->kept.at[i];
+
+		if (kept.post && (shelf_find(&home->shelves[SHELF_DRAFTS],
+		                             kept.post) != (size_t)-1 ||
+		                  shelf_find(&home->shelves[SHELF_RETURNED],
+		                             kept.post) != (size_t)-1))
+			continue;
+		home->kept.at[i] = home->kept.at[home->alone];
+		home->kept.at[home->alone++] = kept;
+	}
 }
 
 static const char *title_of(const struct autosave *kept)
@@ -99,6 +133,10 @@ static void line_of(const struct home *home, enum shelf shelf, size_t index,
 		              &home->shelves[shelf].rows.at[index], false);
 		/* Nearly always one's own, and the shelf says so. */
 		str_clear(&out->at[COLUMN_UNIT]);
+		if ((kept = kept_of(home, str_text(&out->at[COLUMN_ID])))) {
+			out->at[COLUMN_WHAT].bytes = 0;
+			str_puts(&out->at[COLUMN_WHAT], _("not saved"));
+		}
 		return;
 	}
 	kept = &home->kept.at[index];
@@ -227,7 +265,7 @@ static enum err_code do_next_shelf(struct view *view, struct err *err)
 /* The same post as before, wherever it lies now; else the same place. */
 static void choose_again(struct home *home, const char *post, int64_t kept)
 {
-	for (size_t i = 0; kept && i < home->kept.count; i++)
+	for (size_t i = 0; kept && i < home->alone; i++)
 		if (home->kept.at[i].id == kept) {
 			home->shelf = SHELF_DRAFTS;
 			home->row = i;
@@ -281,6 +319,7 @@ static enum err_code load(struct view *view, struct err *err)
 	autosaves_clear(&home->kept);
 	home->kept = read;
 	memset(&read, 0, sizeof(read));
+	part_kept(home);
 	judge_new(home);
 	measure(home);
 	choose_again(home, post, kept_id);

@@ -495,6 +495,7 @@ const struct view_ops view_review_ops = {
     .name = "review",
     .heading = N_("Review"),
     .acts = acts,
+    .reads_archive = true,
     .title = title,
     .load = review_load,
     .draw = draw,

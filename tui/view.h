@@ -46,6 +46,8 @@ struct view_ops {
 	/* Reads what it shows: when it opens, when something was recorded by a
 	 * view above it, and by the act “reload”. NULL: nothing to read. */
 	enum err_code (*load)(struct view *view, struct err *err);
+	bool reads_archive; /* then loading may take a while, and a frame is
+	                       shown before */
 	/* Into `area`, which may be as small as one cell. */
 	void (*draw)(struct view *view, struct screen *screen,
 	             struct area area);

@@ -45,8 +45,10 @@ else
 		wrong "$manual is not what help keys prints: make accept"
 fi
 
-begin "in Chinese, too"
+begin "in Chinese, too, of both kinds"
 expect 0 env LANGUAGE=zh_CN "$SANSHEN" help keys
 printed 审签单
+expect 0 env LANGUAGE=zh_TW "$SANSHEN" help keys
+printed 簽核單
 
 finish
