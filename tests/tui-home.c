@@ -182,7 +182,7 @@ static void each_post_lies_on_its_shelf(void **state)
 	shows_not(&sitting, "!");
 	/* A day later it is overdue, and marked without colour, too. */
 	sitting.session.now_ms += DAY_MS;
-	shows(&sitting, "! overdue by");
+	shows(&sitting, ">!overdue by");
 	stand_up(&sitting);
 	free(home);
 }
