@@ -170,13 +170,50 @@ static enum err_code take_hold(struct edit *edit, const struct desk_view *view,
 	return rc;
 }
 
+/* A post that moved on meanwhile: what was typed can still be read and copied.
+ */
+static void show_kept(struct edit *edit, const struct autosave *autosave)
+{
+	struct station *station = edit->view.station;
+	struct str at = {0};
+
+	show(edit, &autosave->form, edit->recorded_grade,
+	     str_span(&autosave->text));
+	say_time(&at, autosave->at_ms, station->session->offset_min);
+	station_note(
+	    station, STYLE_ALARM,
+	    N_("This is what you typed until {1} and did not save. The "
+	       "post moved on: it can be read and copied, not saved."),
+	    str_text(&at), NULL, 0);
+	str_clear(&at);
+}
+
+/* Why nothing can be changed; and what was typed before that. */
+static enum err_code open_to_read(struct edit *edit, struct err *err)
+{
+	struct station *station = edit->view.station;
+	struct caller caller = station_caller(station);
+	struct autosaves kept = {0};
+	struct str why = {0};
+	enum err_code rc = ERR_OK;
+
+	edit_why_reads_only(edit, &why);
+	station_note(station, STYLE_ALARM, N_("{1}"), str_text(&why), NULL, 0);
+	if (edit->refusal.code &&
+	    !(rc = desk_kept(desk_of(edit), &caller, edit->post, &kept, err)) &&
+	    kept.count)
+		show_kept(edit, &kept.at[0]);
+	autosaves_clear(&kept);
+	str_clear(&why);
+	return rc;
+}
+
 static enum err_code open_post(struct edit *edit, struct err *err)
 {
 	struct station *station = edit->view.station;
 	struct caller caller = station_caller(station);
 	struct desk_view view = {0};
 	struct autosaves kept = {0};
-	struct str why = {0};
 	struct form blank = {0};
 	enum err_code rc;
 
@@ -189,9 +226,7 @@ static enum err_code open_post(struct edit *edit, struct err *err)
 	show(edit, view.form.title ? &view.form : &blank, view.post->grade,
 	     str_span(&view.text));
 	if (edit->reads_only) {
-		edit_why_reads_only(edit, &why);
-		station_note(station, STYLE_ALARM, N_("{1}"), str_text(&why),
-		             NULL, 0);
+		rc = open_to_read(edit, err);
 	} else if (!(rc = desk_kept(desk_of(edit), &caller, edit->post, &kept,
 	                            err)) &&
 	           kept.count) {
@@ -200,7 +235,6 @@ static enum err_code open_post(struct edit *edit, struct err *err)
 out:
 	autosaves_clear(&kept);
 	form_clear(&blank);
-	str_clear(&why);
 	desk_view_clear(&view);
 	return rc;
 }
