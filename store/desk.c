@@ -499,9 +499,15 @@ enum err_code desk_may(struct desk *desk, const struct caller *caller,
 	return rc;
 }
 
-bool desk_moved(struct desk *desk)
+bool desk_moved(struct desk *desk, char tip[HEX])
 {
-	return ledger_moved(desk->ledger);
+	char now[HEX];
+
+	if (archive_tip(ledger_archive(desk->ledger), now, NULL) ||
+	    strcmp(now, tip) == 0)
+		return false;
+	memcpy(tip, now, HEX);
+	return true;
 }
 
 enum err_code desk_check(struct desk *desk, const struct caller *caller,

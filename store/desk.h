@@ -29,6 +29,9 @@ struct caller {
 	const char *person;
 	int64_t now_ms;
 	const char *op_id;
+	const char *seen; /* the content id that was on the person's screen:
+	                     another one by now is ERR_STALE, whatever the act.
+	                     NULL: whatever it is */
 };
 
 /* Opens the newsroom in `home`; `share` is the folder of shipped lists and
@@ -272,9 +275,10 @@ enum err_code desk_show(struct desk *desk, const struct caller *caller,
 enum err_code desk_may(struct desk *desk, const struct caller *caller,
                        enum event_kind kind, const struct desk_view *view,
                        const char *grade, struct err *err) MUST_USE;
-/* Whether anything was recorded, by anybody, since the desk read last: one
- * small file is looked at. */
-bool desk_moved(struct desk *desk);
+/* Whether anything was recorded, by anybody, since this said so last: `tip` is
+ * the caller's, "" at first, and becomes what main is now. One small file is
+ * looked at. */
+bool desk_moved(struct desk *desk, char tip[HEX]);
 /* Whether there is such a post: the index knows, nothing else is opened.
  * Errors: ERR_NO_POST. */
 enum err_code desk_knows(struct desk *desk, const char *post,

@@ -234,15 +234,6 @@ enum err_code ledger_refresh(struct ledger *ledger, struct err *err)
 	return rc;
 }
 
-bool ledger_moved(struct ledger *ledger)
-{
-	const char *known = ledger->by_index ? ledger->shown.tip : ledger->tip;
-	char tip[HEX];
-
-	return archive_tip(ledger->archive, tip, NULL) ||
-	       strcmp(tip, known) != 0;
-}
-
 /* ---- opening
  * ------------------------------------------------------------------- */
 

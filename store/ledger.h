@@ -106,8 +106,6 @@ struct index *ledger_index(const struct ledger *ledger);
 const char *ledger_home(const struct ledger *ledger);
 /* Catches up with what other processes recorded. */
 enum err_code ledger_refresh(struct ledger *ledger, struct err *err) MUST_USE;
-/* Whether main is elsewhere than it was then: a small file is looked at. */
-bool ledger_moved(struct ledger *ledger);
 
 /* The policy with this tree id, borrowed until ledger_close. */
 enum err_code ledger_policy_of(struct ledger *ledger, const char *tree,

@@ -467,22 +467,27 @@ static void a_save_from_an_old_revision_is_stale(void **state)
 	char *home = newsroom(), *post;
 	struct desk *one = open_desk(home), *two = open_desk(home);
 	struct desk_view view, after;
+	char seen_by_one[HEX] = "", seen_by_two[HEX] = "";
 	struct err err;
 
 	(void)state;
 	post = new_post(one, "collector", "第一稿。\n");
 	view = show(two, "collector", post);
-	assert_false(desk_moved(two));
+	assert_true(desk_moved(one, seen_by_one));
+	assert_true(desk_moved(two, seen_by_two));
+	assert_false(desk_moved(two, seen_by_two));
 	ASSERT_OK(save(one, "collector", post, view.post->revisions[0].content,
 	               "甲改的。\n", &err));
-	assert_false(desk_moved(one));
-	assert_true(desk_moved(two));
+	assert_true(desk_moved(one, seen_by_one));
+	assert_false(desk_moved(one, seen_by_one));
 	ASSERT_CODE(ERR_STALE,
 	            save(two, "collector", post,
 	                 view.post->revisions[0].content, "乙改的。\n", &err));
 	assert_string_equal(err.subject, post);
 	assert_string_equal(err.object, "2");
-	assert_false(desk_moved(two));
+	/* Whatever the desk read meanwhile, who watched is told. */
+	assert_true(desk_moved(two, seen_by_two));
+	assert_false(desk_moved(two, seen_by_two));
 	/* Made from nothing, or from what never was. */
 	ASSERT_CODE(ERR_STALE, save(two, "collector", post, "", "乙\n", &err));
 	ASSERT_CODE(ERR_STALE,

@@ -26,6 +26,7 @@ struct review {
 	bool asked;              /* the checks are at it, or were */
 	bool studied;            /* all that takes a while was made, */
 	bool checked;            /* and there are findings */
+	char tip[HEX];           /* of main, when it was read, or looked at */
 	bool looks;       /* whether it is still as shown is to be asked */
 	struct str moved; /* a sentence: it is not as shown any more */
 	struct flow *page, *changes;

@@ -21,6 +21,7 @@ struct home {
 	 * the drafts, then what belongs to a row of a shelf. */
 	struct autosaves kept;
 	size_t alone;
+	char tip[HEX];     /* of main, when it was read */
 	struct str no_new; /* why nothing can be drafted; empty: it can */
 	int widths[COLUMN_COUNT];
 	enum shelf shelf; /* the cursor: a shelf, */
@@ -310,6 +311,7 @@ static enum err_code load(struct view *view, struct err *err)
 	struct autosaves read = {0};
 	enum err_code rc = ERR_OK;
 
+	(void)desk_moved(desk, home->tip);
 	for (enum shelf shelf = 0; !rc && shelf < SHELF_COUNT; shelf++)
 		rc = shelf_read(desk, &caller, shelf,
 		                home->shelves[shelf].rows.count,
@@ -680,7 +682,8 @@ static int idle(struct view *view, int64_t idle_ms, bool *changed)
 		return LOOK_MS - (int)idle_ms;
 	print(home, &before);
 	station_now(view->station);
-	if (desk_moved(view->station->session->desk) && load(view, &err)) {
+	if (desk_moved(view->station->session->desk, home->tip) &&
+	    load(view, &err)) {
 		station_note_err(view->station, &err);
 		*changed = true;
 	}

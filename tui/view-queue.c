@@ -17,6 +17,7 @@ struct queue {
 	struct shelf_rows waiting;
 	struct list list;
 	int widths[2][COLUMN_COUNT]; /* with all columns: 1 */
+	char tip[HEX];               /* of main, when it was read */
 };
 
 static struct queue *queue_of(struct view *view)
@@ -57,6 +58,7 @@ static enum err_code load(struct view *view, struct err *err)
 
 	if (queue->waiting.rows.count)
 		post = mem_copy(queue->waiting.rows.at[queue->list.at].post);
+	(void)desk_moved(view->station->session->desk, queue->tip);
 	rc = shelf_read(view->station->session->desk, &caller, SHELF_WAITING,
 	                queue->waiting.rows.count, &queue->waiting, err);
 	if (rc)
@@ -245,7 +247,8 @@ static int idle(struct view *view, int64_t idle_ms, bool *changed)
 		return LOOK_MS - (int)idle_ms;
 	shelf_print(&queue->waiting, session->now_ms, &before);
 	station_now(view->station);
-	if (desk_moved(session->desk) && load(view, &err)) {
+	if (desk_moved(session->desk, queue_of(view)->tip) &&
+	    load(view, &err)) {
 		station_note_err(view->station, &err);
 		*changed = true;
 	}

@@ -111,6 +111,7 @@ enum err_code review_load(struct view *view, struct err *err)
 	struct err unseen = {0};
 	enum err_code rc;
 
+	(void)desk_moved(station->session->desk, review->tip);
 	rc = desk_show(station->session->desk, &caller, review->post, &shown,
 	               err);
 	if (rc)
@@ -242,7 +243,8 @@ static int idle(struct view *view, int64_t idle_ms, bool *changed)
 		*changed |= take_findings(review);
 		return review->studied ? LOOK_EVERY_MS : TAKE_EVERY_MS;
 	}
-	if (review->looks || desk_moved(view->station->session->desk)) {
+	if (review->looks ||
+	    desk_moved(view->station->session->desk, review->tip)) {
 		look(review);
 		*changed = true;
 	}
