@@ -124,6 +124,7 @@ pot:                             ## refresh tui/po/sanshen.pot and merge it
 install: all                     ## honours DESTDIR and PREFIX
 	install -D -m 755 $B/sanshen $(DESTDIR)$(PREFIX)/bin/sanshen
 	cd $B/share && find . -type f ! -name .made -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/{} \;
+	install -D -m 644 man/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sanshen
 	install -D -m 644 man/sanshen.1 $(DESTDIR)$(PREFIX)/share/man/man1/sanshen.1
 	install -D -m 644 man/sanshen-archive.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-archive.5
 	install -D -m 644 man/sanshen-hacking.7 $(DESTDIR)$(PREFIX)/share/man/man7/sanshen-hacking.7
