@@ -8,7 +8,7 @@
 
 #include "core/mem.h"
 
-enum { BUSY_WAIT_MS = 10000, BUSY_PAUSE_MS = 5 };
+enum { BUSY_PAUSE_MS = 5 };
 
 /* Made by store/schema/embed.sh: {name, text} …, {NULL, NULL}. */
 extern const char *const schema_sql[][2];
@@ -321,7 +321,7 @@ static int64_t clock_ms(void)
 static enum err_code settle_in(struct db *db, int version, enum db_sync sync,
                                bool *old_out, struct err *err)
 {
-	int64_t end_ms = clock_ms() + BUSY_WAIT_MS;
+	int64_t end_ms = clock_ms() + DB_WAIT_MS;
 	enum err_code rc;
 
 	for (;;) {
@@ -353,7 +353,7 @@ enum err_code db_open(const char *path, int32_t application_id, int version,
 		goto out;
 	}
 	sqlite3_extended_result_codes(db->handle, 1);
-	sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
+	db_set_wait(db, DB_WAIT_MS);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -464,6 +464,11 @@ void db_rollback(struct db *db)
 bool db_in_transaction(const struct db *db)
 {
 	return db->in_transaction;
+}
+
+void db_set_wait(struct db *db, int wait_ms)
+{
+	sqlite3_busy_timeout(db->handle, wait_ms);
 }
 
 /* ---- the rest ------------------------------------------------------- */

@@ -12,7 +12,7 @@
  *
  * Errors everywhere: ERR_BROKEN  damaged, or not the tables it should have:
  *                                the index can be rebuilt
- *                    ERR_LOCK    another process kept it busy for 10 s
+ *                    ERR_LOCK    another process kept it busy (db_set_wait)
  *                    ERR_SYSTEM  the rest (detail: SQLite's words)
  * The subject is the path.
  */
@@ -65,6 +65,10 @@ enum err_code db_begin_read(struct db *db, struct err *err) MUST_USE;
 enum err_code db_commit(struct db *db, struct err *err) MUST_USE;
 void db_rollback(struct db *db); /* fine without a transaction */
 bool db_in_transaction(const struct db *db);
+
+/* How long to wait for another process; DB_WAIT_MS when not set. */
+enum { DB_WAIT_MS = 10000 };
+void db_set_wait(struct db *db, int wait_ms);
 
 /* Reads the whole file: ERR_BROKEN when it is damaged. */
 enum err_code db_check(struct db *db, struct err *err) MUST_USE;

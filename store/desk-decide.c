@@ -126,7 +126,7 @@ enum err_code desk_submit(struct desk *desk, const struct caller *caller,
 	    (rc = refuse_held(desk, post, err)))
 		goto out;
 	/* The content that was checked is the one handed in. */
-	if (post_revision(post))
+	if (post_revision(post) && !event->content[0])
 		memcpy(event->content, post_revision(post)->content, HEX);
 	if ((rc = desk_judge(desk, &proposal, post, desk_policy(desk), err)) ||
 	    (rc = desk_check(desk, caller, id, &findings, err)) ||

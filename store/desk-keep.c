@@ -144,6 +144,18 @@ static enum err_code take_hold(const char *path, const struct caller *caller,
 	return ERR_OK;
 }
 
+/* An id, or "new-NUMBER": only such names become files. */
+static bool is_holdable(struct span name)
+{
+	static const char start[] = "new-";
+	const size_t bytes = sizeof(start) - 1;
+
+	if (name.bytes <= bytes || memcmp(name.at, start, bytes) != 0)
+		return post_id_is_good(name);
+	return name.bytes < bytes + 20 &&
+	       strspn(name.at + bytes, "0123456789") == name.bytes - bytes;
+}
+
 enum err_code desk_hold(struct desk *desk, const struct caller *caller,
                         const char *post, struct hold **out,
                         struct holder *other, struct err *err)
@@ -153,7 +165,7 @@ enum err_code desk_hold(struct desk *desk, const struct caller *caller,
 
 	*out = NULL;
 	*other = (struct holder){0};
-	if (!post_id_is_good(span_of(post)))
+	if (!is_holdable(span_of(post)))
 		return err_set(err, ERR_NO_POST, post, NULL);
 	str_putf(&path, "%s/editing", desk->home);
 	if (!(rc = disk_make_folder(str_text(&path), 0700, err))) {

@@ -148,17 +148,21 @@ static bool passes(const struct next *next, struct findings *found)
 	return found->count == 0;
 }
 
-/* The content the change starts from, `base` where the caller named it: if
- * another has come since, the judge answers that the post moved, and nobody's
- * revision is lost. */
+/* The content the change starts from, `base` or what was seen where the caller
+ * named it: if another has come since, the judge answers that the post moved,
+ * and nobody's revision is lost. */
 static void start_from(struct proposal *proposal, const struct post *post,
-                       const char *base)
+                       const struct caller *caller, const char *base)
 {
 	static const char none[] = "0000000000000000000000000000000000000000";
 	const struct revision *revision = post_revision(post);
 
 	if (!base)
-		base = revision ? revision->content : "";
+		base = caller->seen ? caller->seen
+		       : revision   ? revision->content
+		                    : "";
+	else if (caller->seen && strcmp(caller->seen, base) != 0)
+		base = none; /* one of the two is not the present one */
 	proposal->first = !base[0];
 	if (proposal->first && revision)
 		base = none;
@@ -361,7 +365,7 @@ enum err_code desk_save(struct desk *desk, const struct caller *caller,
 	if ((rc = put_draft(&next, draft, err)) ||
 	    (rc = complete(&next, policy, proposal.event.grade, err)))
 		goto out;
-	start_from(&proposal, post, draft->base);
+	start_from(&proposal, post, caller, draft->base);
 	if ((rc = desk_judge(desk, &proposal, post, policy, err)))
 		goto out;
 	if (!passes(&next, &found))
@@ -412,7 +416,7 @@ enum err_code desk_release(struct desk *desk, const struct caller *caller,
 		goto out;
 	proposal.event.grade = mem_copy(next.grade);
 	proposal.event.body = str_take(&body);
-	start_from(&proposal, post, NULL);
+	start_from(&proposal, post, caller, NULL);
 	if (!(rc = record(desk, &proposal, &next, out, err)))
 		drop_held(desk, id, &next);
 out:
@@ -481,7 +485,7 @@ enum err_code desk_attach(struct desk *desk, const struct caller *caller,
 		rc = err_set(err, ERR_HELD_FIRST, id, NULL);
 		goto out;
 	}
-	start_from(&proposal, post, NULL);
+	start_from(&proposal, post, caller, NULL);
 	if ((rc = desk_revision(desk, id, 0, &next.form, &next.text, err)) ||
 	    (rc = put_attachment(desk, &next, str_text(&clean), bytes, err)))
 		goto out;

@@ -156,6 +156,17 @@ static void fill_answer(const struct event *event, struct answer *out)
 	snprintf(out->op_id, sizeof(out->op_id), "%s", event->op_id);
 }
 
+/* Now that no earlier record was found by its op-id, which may have changed the
+ * content itself. What a decision names stays. */
+static void see(struct proposal *proposal, const char *seen)
+{
+	struct event *event = &proposal->event;
+
+	proposal->first = !seen[0];
+	if (!event->content[0])
+		snprintf(event->content, HEX, "%s", seen);
+}
+
 /* The proposal has its kind, post, content and subject. */
 static enum err_code begin(struct desk *desk, const struct caller *caller,
                            struct proposal *proposal, struct answer *out,
@@ -182,6 +193,8 @@ static enum err_code begin(struct desk *desk, const struct caller *caller,
 		if (event->post)
 			rc = index_post(ledger_index(desk->ledger), event->post,
 			                &out->after, err);
+	} else if (event->post && caller->seen) {
+		see(proposal, caller->seen);
 	}
 out:
 	if (rc || *done)
@@ -211,9 +224,10 @@ enum err_code desk_begin_about(struct desk *desk, const struct caller *caller,
 	return begin(desk, caller, proposal, out, done, err);
 }
 
-/* Steps nobody signed yet name the office whose turn it would be today: a
- * fallback where the first office has nobody left. */
-static void name_offices(struct desk *desk, struct post *post, int64_t now_ms)
+/* Steps are called what the post's policy calls them. Those that nobody signed
+ * yet name the office whose turn it would be today: a fallback where the first
+ * office has nobody left. */
+static void name_steps(struct desk *desk, struct post *post, int64_t now_ms)
 {
 	const struct policy *policy;
 
@@ -225,6 +239,10 @@ static void name_offices(struct desk *desk, struct post *post, int64_t now_ms)
 		    policy_step(policy, step->step);
 		int level = -1;
 
+		if (rule) {
+			free(step->title);
+			step->title = mem_copy(rule->title);
+		}
 		if (rule && !step->person)
 			level =
 			    route_level(rule, desk_roster(desk), post, now_ms);
@@ -251,7 +269,7 @@ enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
 		out->after = proposal->after;
 		proposal->after = NULL;
 		if (out->after)
-			name_offices(desk, out->after, proposal->event.at_ms);
+			name_steps(desk, out->after, proposal->event.at_ms);
 	}
 	proposal_clear(proposal);
 	return rc;
@@ -331,19 +349,27 @@ enum err_code desk_opinion(struct span opinion, struct str *out,
 /* ---- reading one post
  * ------------------------------------------------------------ */
 
+/* Only what the signature would cover: the index says where to look, never
+ * what the content is. */
 static enum err_code read_revision(struct desk *desk, const struct post *post,
                                    const struct revision *revision,
                                    struct form *form, struct str *text,
                                    struct err *err)
 {
+	struct archive *archive = ledger_archive(desk->ledger);
 	struct content content = {0};
 	struct str path = {0};
+	char tree[HEX];
 	enum err_code rc;
 
 	post_path(post->id, &path);
 	str_puts(&path, "/content");
-	if (!(rc = content_read(ledger_archive(desk->ledger), revision->commit,
-	                        str_text(&path), &content, err)))
+	if (!(rc = archive_tree_of(archive, revision->commit, str_text(&path),
+	                           tree, err)) &&
+	    strcmp(tree, revision->content) != 0)
+		rc = err_set(err, ERR_BROKEN, post->id, revision->content);
+	if (!rc && !(rc = content_read(archive, revision->commit,
+	                               str_text(&path), &content, err)))
 		rc = content_parts(&content, form, text, err);
 	content_clear(&content);
 	str_clear(&path);
@@ -425,6 +451,7 @@ enum err_code desk_show(struct desk *desk, const struct caller *caller,
 	enum err_code rc;
 
 	if ((rc = ledger_refresh(desk->ledger, err)) ||
+	    (rc = ledger_prove_policy(desk->ledger, err)) ||
 	    (rc =
 	         index_post(ledger_index(desk->ledger), id, &view.post, err)) ||
 	    (rc = desk_held(desk, id, &row, &view.held, err)))
@@ -441,8 +468,8 @@ enum err_code desk_show(struct desk *desk, const struct caller *caller,
 			str_add(&view.text, str_span(&row.text));
 		}
 	}
-	name_offices(desk, view.post,
-	             ledger_moment(desk->ledger, caller->now_ms));
+	name_steps(desk, view.post,
+	           ledger_moment(desk->ledger, caller->now_ms));
 	open = post_open_step(view.post);
 	if (open >= 0)
 		view.deadline_ms = view.post->steps[open].due_ms;

@@ -125,6 +125,7 @@ struct autosave {
 	struct form form;
 	char *grade; /* "": none was asked for */
 	struct str text;
+	struct str waivers; /* "RULE=REASON\n" each: for handing it in */
 	int64_t at_ms;
 };
 struct autosaves {
@@ -135,7 +136,8 @@ void autosave_clear(struct autosave *autosave);
 void autosaves_clear(struct autosaves *autosaves);
 /* Keeps it, durable, in place of the one of the same id (0: a new one, whose id
  * it becomes) or, of the same person, of the same post. Whoever has no right to
- * write anything may still keep what was typed. */
+ * write anything may still keep what was typed. Errors: ERR_LOCK, soon, when
+ * another process is writing: nothing was kept, try again. */
 enum err_code desk_keep(struct desk *desk, const struct caller *caller,
                         struct autosave *autosave, struct err *err) MUST_USE;
 /* What the person left in an editor: of one post; or, `post` NULL, of all
@@ -151,7 +153,8 @@ enum err_code desk_kept_text(struct desk *desk, const struct caller *caller,
 enum err_code desk_forget(struct desk *desk, const struct caller *caller,
                           int64_t id, struct err *err) MUST_USE;
 
-/* Who has a post open in an editor. The kernel frees it with the process. */
+/* Who has a post open in an editor; "new-ID": a text that has no post yet, by
+ * the id of its autosave. The kernel frees it with the process. */
 struct hold;
 struct holder {
 	char person[40]; /* "" when nobody could be named */
@@ -254,7 +257,9 @@ enum err_code desk_list(struct desk *desk, const struct caller *caller,
                         struct err *err) MUST_USE;
 
 /* A post whole: its state, form and text of the present revision (of the held
- * text for its provider or who may release it now, when there is none). */
+ * text for its provider or who may release it now, when there is none). Text,
+ * form and the steps' words are the archive's, and desk_policy until main
+ * moves. Errors: ERR_BROKEN  the index names a record with another content */
 struct desk_view {
 	struct post *post;
 	struct form form;

@@ -12,10 +12,15 @@
 
 #define WHOLE \
 	"SELECT id, post, person, base, title, at_ms, grade, summary, " \
-	"column_id, channels, audience, publish_at, attachments, text " \
+	"column_id, channels, audience, publish_at, attachments, text, " \
+	"waivers " \
 	"FROM autosave "
 #define HEAD "SELECT id, post, person, base, title, at_ms, grade FROM autosave "
 enum { HEAD_COLUMNS = 7 };
+
+/* Somebody is typing, or a line has hung up: nothing here is worth a screen
+ * that stands still. Held text (draft.c) is, and is waited for. */
+enum { KEEP_WAIT_MS = 250 };
 
 void autosave_clear(struct autosave *autosave)
 {
@@ -24,6 +29,7 @@ void autosave_clear(struct autosave *autosave)
 	free(autosave->grade);
 	form_clear(&autosave->form);
 	str_clear(&autosave->text);
+	str_clear(&autosave->waivers);
 	*autosave = (struct autosave){0};
 }
 
@@ -67,6 +73,7 @@ static void bind_autosave(struct query *query, const struct autosave *autosave,
 	query_bind_text(query, 12, form->at);
 	query_bind_span(query, 13, str_span(&attachments));
 	query_bind_span(query, 14, str_span(&autosave->text));
+	query_bind_span(query, 15, str_span(&autosave->waivers));
 	str_clear(&channels);
 	str_clear(&attachments);
 }
@@ -99,15 +106,17 @@ enum err_code drafts_keep(struct drafts *drafts, struct autosave *autosave,
 	int64_t id = 0;
 	enum err_code rc;
 
+	db_set_wait(drafts->db, KEEP_WAIT_MS);
 	if ((rc = db_begin(drafts->db, err)))
-		return rc;
+		goto out;
 	if ((rc = make_way(drafts, autosave, &own, err)))
 		goto out;
 	query = db_query(drafts->db,
 	                 "INSERT INTO autosave (id, post, person, base, title, "
 	                 "at_ms, grade, summary, column_id, channels, "
-	                 "audience, publish_at, attachments, text) VALUES "
-	                 "(?,?,?,?,?,?,?,?,?,?,?,?,?,CAST(? AS BLOB))");
+	                 "audience, publish_at, attachments, text, waivers) "
+	                 "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,CAST(? AS BLOB),"
+	                 "?)");
 	bind_autosave(query, autosave, own ? autosave->id : 0);
 	rc = query_run(query, err);
 	id = db_last_row(drafts->db);
@@ -116,6 +125,19 @@ enum err_code drafts_keep(struct drafts *drafts, struct autosave *autosave,
 out:
 	if (rc)
 		db_rollback(drafts->db);
+	db_set_wait(drafts->db, DB_WAIT_MS);
+	return rc;
+}
+
+/* A statement that writes, run at once or soon not at all. */
+static enum err_code run_soon(struct drafts *drafts, struct query *query,
+                              struct err *err)
+{
+	enum err_code rc;
+
+	db_set_wait(drafts->db, KEEP_WAIT_MS);
+	rc = query_run(query, err);
+	db_set_wait(drafts->db, DB_WAIT_MS);
 	return rc;
 }
 
@@ -127,7 +149,7 @@ enum err_code drafts_forget(struct drafts *drafts, const char *person,
 
 	query_bind_int(query, 1, id);
 	query_bind_text(query, 2, person);
-	return query_run(query, err);
+	return run_soon(drafts, query, err);
 }
 
 /* ---- finding again ----
@@ -165,6 +187,7 @@ static enum err_code read_autosave(struct query *query, struct autosave *out,
 		form->audience = copy_or_null(query, 10);
 		form->at = copy_or_null(query, 11);
 		str_add(&out->text, query_span(query, 13));
+		str_add(&out->waivers, query_span(query, 14));
 	}
 	form->title = copy_or_null(query, 4);
 	return ERR_OK;
@@ -258,7 +281,6 @@ enum err_code drafts_seen(struct drafts *drafts, const char *person,
 	query_bind_text(query, 2, post);
 	query_bind_int(query, 3, revision);
 	query_bind_int(query, 4, earlier);
-	if (!(rc = query_run(query, err)))
-		*before = earlier;
-	return rc;
+	*before = earlier;
+	return run_soon(drafts, query, err);
 }

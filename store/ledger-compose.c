@@ -449,6 +449,25 @@ static enum err_code write_commit(struct work_piece *piece, const char *tree,
 	return rc;
 }
 
+/* Whether the record that the index names holds the content that was seen. */
+static enum err_code need_content(struct work_piece *piece, const char *seen,
+                                  struct err *err)
+{
+	const struct event *event = piece->event;
+	struct str path = {0};
+	char tree[HEX];
+	enum err_code rc;
+
+	post_path(event->post, &path);
+	str_puts(&path, "/content");
+	rc = archive_tree_of(piece->ledger->archive, seen, str_text(&path),
+	                     tree, err);
+	if (!rc && strcmp(tree, event->content) != 0)
+		rc = err_set(err, ERR_BROKEN, event->post, event->content);
+	str_clear(&path);
+	return rc;
+}
+
 /* The side commit: its only parent is the record of the revision that was
  * seen, its tree is its parent's; so it never depends on main's tip. */
 static enum err_code write_side(struct work_piece *piece, struct err *err)
@@ -458,7 +477,8 @@ static enum err_code write_side(struct work_piece *piece, struct err *err)
 	char tree[HEX];
 	enum err_code rc;
 
-	if ((rc = archive_tree_of(ledger->archive, seen, "", tree, err)) ||
+	if ((rc = need_content(piece, seen, err)) ||
+	    (rc = archive_tree_of(ledger->archive, seen, "", tree, err)) ||
 	    (rc = write_commit(piece, tree, &seen, 1, piece->event->decision,
 	                       err)))
 		return rc;

@@ -32,6 +32,8 @@ struct ledger {
 		int64_t at_ms;
 		struct force force;
 		struct policies *policies;
+		/* by `tip` in the archive; NULL: nobody asked */
+		const struct policy *proved;
 	} shown;
 	bool by_index; /* whoever asks gets `shown` */
 	/* Files of the record being made; ledger_put. */

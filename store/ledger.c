@@ -140,6 +140,7 @@ static enum err_code stand_shown(struct ledger *ledger, const char *tip,
 	enum err_code rc;
 
 	shown->tip[0] = '\0';
+	shown->proved = NULL;
 	if ((rc = index_begin_read(ledger->index, &mine, err)))
 		return rc;
 	if (!(rc = index_last(ledger->index, last, &number, err)) &&
@@ -318,7 +319,22 @@ static const struct force *in_force(const struct ledger *ledger)
 
 const struct policy *ledger_policy(const struct ledger *ledger)
 {
-	return in_force(ledger)->policy;
+	return ledger->by_index && ledger->shown.proved
+	           ? ledger->shown.proved
+	           : in_force(ledger)->policy;
+}
+
+enum err_code ledger_prove_policy(struct ledger *ledger, struct err *err)
+{
+	struct shown *shown = &ledger->shown;
+	char tree[HEX];
+	enum err_code rc;
+
+	if (!ledger->by_index || shown->proved)
+		return ERR_OK;
+	rc = archive_tree_of(ledger->archive, shown->tip, "policy", tree, err);
+	return rc ? rc
+	          : policies_get(ledger->policies, tree, &shown->proved, err);
 }
 
 const struct roster *ledger_roster(const struct ledger *ledger)
@@ -344,14 +360,15 @@ const char *ledger_home(const struct ledger *ledger)
 enum err_code ledger_policy_of(struct ledger *ledger, const char *tree,
                                const struct policy **out, struct err *err)
 {
-	const struct force *force = in_force(ledger);
 	bool found;
 
-	if (!tree || !tree[0] || strcmp(tree, force->policy_tree) == 0) {
-		*out = force->policy;
+	if (!tree || !tree[0] ||
+	    strcmp(tree, in_force(ledger)->policy_tree) == 0) {
+		*out = ledger_policy(ledger);
 		return ERR_OK;
 	}
-	if (!policies_recall(ledger->shown.policies, ledger->index, tree, out,
+	if (ledger->by_index && !ledger->shown.proved &&
+	    !policies_recall(ledger->shown.policies, ledger->index, tree, out,
 	                     &found, NULL) &&
 	    found)
 		return ERR_OK;

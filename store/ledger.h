@@ -45,7 +45,7 @@ struct proposal {
 	void *payload;
 	/* new: record the id only, the text is held. */
 	bool held;
-	/* save, release: made when the post had no revision yet. */
+	/* Made, or decided, when the post had no revision yet. */
 	bool first;
 	/* Filled in when it was recorded: the post as it is then. NULL when it
 	 * is about none, or was found by its op-id. proposal_clear frees it. */
@@ -106,6 +106,10 @@ struct index *ledger_index(const struct ledger *ledger);
 const char *ledger_home(const struct ledger *ledger);
 /* Catches up with what other processes recorded. */
 enum err_code ledger_refresh(struct ledger *ledger, struct err *err) MUST_USE;
+/* After it, for what somebody will sign: until main moves ledger_policy and
+ * ledger_policy_of give what the archive says, whatever the index copied. */
+enum err_code ledger_prove_policy(struct ledger *ledger,
+                                  struct err *err) MUST_USE;
 
 /* The policy with this tree id, borrowed until ledger_close. */
 enum err_code ledger_policy_of(struct ledger *ledger, const char *tree,

@@ -16,6 +16,7 @@ CREATE TABLE autosave (
 	attachments TEXT NOT NULL, -- form.ini of the attachments alone
 	grade       TEXT NOT NULL, -- asked for; empty: none was
 	text        BLOB NOT NULL,
+	waivers     TEXT NOT NULL, -- RULE=REASON on a line each
 	at_ms       INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX autosave_post ON autosave (person, post)
