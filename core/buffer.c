@@ -394,38 +394,12 @@ size_t buffer_prev_word(const struct buffer *buffer, size_t at)
 	return at;
 }
 
-static char folded(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte;
-}
-
-/* The first `words` that begin in [start, end). */
-static size_t find_in(struct span text, struct span words, size_t start,
-                      size_t end)
-{
-	for (size_t at = start; at < end; at++) {
-		size_t same = 0;
-
-		while (same < words.bytes &&
-		       folded(text.at[at + same]) == folded(words.at[same]))
-			same++;
-		if (same == words.bytes)
-			return at;
-	}
-	return NOWHERE;
-}
-
 size_t buffer_find(const struct buffer *buffer, struct span words, size_t at)
 {
 	struct span text = buffer_text(buffer);
-	size_t end, found;
+	size_t found = text_find(text, words, at, text.bytes);
 
-	if (!words.bytes || words.bytes > text.bytes)
-		return NOWHERE;
-	end = text.bytes - words.bytes + 1;
-	found = find_in(text, words, at, end);
-	return found == NOWHERE ? find_in(text, words, 0, at < end ? at : end)
-	                        : found;
+	return found == NOWHERE ? text_find(text, words, 0, at) : found;
 }
 
 bool buffer_carry(const struct buffer_change *change, size_t *start,

@@ -32,8 +32,8 @@
 	/* 2: used wrongly */ \
 	X(ERR_USAGE, 2, N_("{1}: {2}")) \
 	X(ERR_NO_TERMINAL, 2, \
-	  N_("The workstation needs a terminal; sanshen --help lists the " \
-	     "commands.")) \
+	  N_("The workstation needs a terminal that can move its cursor; " \
+	     "sanshen --help lists the commands.")) \
 	X(ERR_NO_COMMAND, 2, \
 	  N_("There is no command “{1}”. sanshen --help lists them.")) \
 	X(ERR_NOT_BUILT, 2, N_("“{1}” is not in this version.")) \

@@ -80,6 +80,42 @@ bool text_is_control(uint32_t point)
 	       (point >= 0x7F && point < 0xA0);
 }
 
+size_t text_characters(struct span text)
+{
+	size_t count = 0;
+	uint32_t point;
+
+	for (size_t at = 0; at < text.bytes;) {
+		at += text_step(text, at, &point);
+		count +=
+		    point > ' ' && point != 0x3000 && !text_is_control(point);
+	}
+	return count;
+}
+
+static char folded(char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte;
+}
+
+size_t text_find(struct span text, struct span words, size_t from, size_t to)
+{
+	if (!words.bytes || words.bytes > text.bytes)
+		return (size_t)-1;
+	if (to > text.bytes - words.bytes + 1)
+		to = text.bytes - words.bytes + 1;
+	for (size_t at = from; at < to; at++) {
+		size_t same = 0;
+
+		while (same < words.bytes &&
+		       folded(text.at[at + same]) == folded(words.at[same]))
+			same++;
+		if (same == words.bytes)
+			return at;
+	}
+	return (size_t)-1;
+}
+
 static bool is_noncharacter(uint32_t point)
 {
 	return (point >= 0xFDD0 && point <= 0xFDEF) ||

@@ -43,6 +43,11 @@ enum err_code text_door_line(struct span text, const char *name,
 bool text_is_han(uint32_t point);     /* CJK ideographs, all blocks */
 bool text_is_latin(uint32_t point);   /* letters of Latin script */
 bool text_is_control(uint32_t point); /* Cc, but not LF or TAB */
+/* As people count characters: without blanks, line ends and controls. */
+size_t text_characters(struct span text);
+/* Where `words` first begin in [from, to); (size_t)-1: nowhere. ASCII letters
+ * small or large; of no bytes, they stand nowhere. */
+size_t text_find(struct span text, struct span words, size_t from, size_t to);
 
 /* What a step by words sees. A mark belongs to what stands before it. */
 enum text_kind { TEXT_OTHER, TEXT_WORD, TEXT_HAN, TEXT_MARK };

@@ -260,10 +260,12 @@ void player_press(struct player *player, const struct press *press)
 /* The other thread, in which a view has its text checked; NULL: none. */
 static struct checker *checker_of(struct view *view)
 {
-	if (view && strcmp(view->ops->name, "edit") == 0)
-		return ((struct edit *)view)->checker;
-	if (view && strcmp(view->ops->name, "review") == 0)
-		return ((struct review *)view)->checker;
+	for (; view; view = view->below) {
+		if (strcmp(view->ops->name, "edit") == 0)
+			return ((struct edit *)view)->checker;
+		if (strcmp(view->ops->name, "review") == 0)
+			return ((struct review *)view)->checker;
+	}
 	return NULL;
 }
 

@@ -8,10 +8,12 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "store/db.h"
 #include "tests/pty.h"
 #include "tests/screens.h"
 #include "tests/test.h"
 
+#define F1 "\033OP"
 #define F2 "\033OQ"
 #define CTRL_END "\033[1;5F"
 #define CTRL_Q "\021"
@@ -71,6 +73,8 @@ static void press(struct seat *seat, const char *keys, const char *wanted)
 {
 	pty_type(seat->pty, keys);
 	see(seat, wanted);
+	/* The words may be there before the rest of their page is. */
+	pty_wait_quiet(seat->pty, 30, 1000);
 }
 
 /* What a line of shell says must be `wanted`. */
@@ -199,6 +203,28 @@ static void a_killed_program_loses_five_seconds(void **state)
 	end(&seat);
 }
 
+/* Pasted by a terminal that does not mark it: not one character is lost. */
+static void a_burst_arrives_whole(void **state)
+{
+	struct seat seat;
+	struct str burst = {0};
+
+	(void)state;
+	begin(&seat);
+	start_writing(&seat);
+	for (int i = 0; i < 1000; i++)
+		str_puts(&burst, "多");
+	str_puts(&burst, "完");
+	press(&seat, str_text(&burst), "多完");
+	press(&seat, F2, "Saved as revision 1");
+	outside(&seat,
+	        "archive show main:$(folder_of 20261123-001)/content/post.md | "
+	        "grep -o 多 | wc -l",
+	        "1000\n");
+	str_clear(&burst);
+	end(&seat);
+}
+
 /* ---- deciding --------------------------------------------------------------
  */
 
@@ -240,12 +266,153 @@ static void sign_without_a_post_walks(void **state)
 	see(&seat, "图书馆本周六停电检修。");
 	press(&seat, "s", "Opinion");
 	press(&seat, "\r", "周五举办读书讲座。");
+	assert_true(pty_wait_gone(seat.pty, "Opinion", 0));
 	press(&seat, "ｓ", "Opinion"); /* full width */
 	pty_type(seat.pty, "\r");
 	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
 	outside(&seat, "sanshen --as manager queue --json", "[]\n");
 	outside(&seat, "archive log --format=%B main | grep -c '^Event: sign'",
 	        "4\n");
+	end(&seat);
+}
+
+static void signatures_are(struct seat *seat, const char *count)
+{
+	outside(seat,
+	        "archive log --first-parent --format=%B main | "
+	        "grep -c '^Event: sign' || :",
+	        count);
+}
+
+/* Typed ahead, a key never decides about what its reader could not see. */
+static void type_ahead_signs_nothing_unseen(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	two_posts_are_handed_in(&seat);
+	sit(&seat, "manager", "sign", NULL, NULL);
+	see(&seat, "图书馆本周六停电检修。");
+	press(&seat, "s\rs\r", "do not count");
+	see(&seat, "Opinion"); /* of the sheet that `s` brought */
+	signatures_are(&seat, "0\n");
+	press(&seat, "\rs\r", "press it again");
+	signatures_are(&seat, "0\n");
+	press(&seat, "\r", "周五举办读书讲座。");
+	pty_forget(seat.pty);
+	press(&seat, "s", "Opinion");
+	signatures_are(&seat, "1\n");
+	end(&seat);
+}
+
+/* From the list two posts away, and before the program even runs. */
+static void type_ahead_stops_at_the_page(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	two_posts_are_handed_in(&seat);
+	sit(&seat, "manager", "sign", NULL, NULL);
+	press(&seat, "s\r", "图书馆本周六停电检修。");
+	pty_type(seat.pty, "Q");
+	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
+	sit(&seat, "manager", NULL, NULL, NULL);
+	see(&seat, "停电检修");
+	press(&seat, "ss\r", "图书馆本周六停电检修。");
+	pty_type(seat.pty, "Q");
+	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
+	signatures_are(&seat, "0\n");
+	end(&seat);
+}
+
+/* Nothing is decided by writing: the first words may come with the key. */
+static void type_ahead_into_the_editor_is_text(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	sit(&seat, "collector", NULL, NULL, NULL);
+	see(&seat, "n new post");
+	press(&seat, "n真终端" TO_TEXT "第一段。", "第一段。");
+	see(&seat, "真终端");
+	end(&seat);
+}
+
+static void a_stalled_paste_signs_nothing(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	two_posts_are_handed_in(&seat);
+	sit(&seat, "manager", "sign", NULL, NULL);
+	see(&seat, "图书馆本周六停电检修。");
+	/* It says so when it has waited for the rest long enough. */
+	press(&seat, "\033[200~minutes: ", "has not come yet");
+	pty_type(seat.pty, "s\r\033[201~");
+	press(&seat, "h", "History");
+	signatures_are(&seat, "0\n");
+	end(&seat);
+}
+
+/* Another screen on top: what was typed is safe before anybody waits. */
+static void what_lies_below_is_kept_at_once(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	start_writing(&seat);
+	press(&seat, "看帮助之前的话", "看帮助之前的话");
+	press(&seat, F1, "Keys");
+	kill(pty_pid(seat.pty), SIGKILL);
+	assert_int_equal(pty_wait_end(seat.pty, 0), 128 + SIGKILL);
+	it_is_there_again(&seat, "看帮助之前的话");
+	end(&seat);
+}
+
+/* As a full disk would. */
+static void keeping_fails(struct seat *seat)
+{
+	struct str path = {0};
+	struct db *db;
+	struct err err = {0};
+	bool old;
+
+	str_putf(&path, "%s/desk.db", seat->player.home);
+	ASSERT_OK(db_open(str_text(&path), 0x53534431, 3, DB_SYNC_FULL, &db,
+	                  &old, &err));
+	assert_false(old);
+	ASSERT_OK(db_run(db,
+	                 "CREATE TRIGGER no_insert BEFORE INSERT ON autosave "
+	                 "BEGIN SELECT raise(ABORT, 'full'); END;"
+	                 "CREATE TRIGGER no_update BEFORE UPDATE ON autosave "
+	                 "BEGIN SELECT raise(ABORT, 'full'); END",
+	                 &err));
+	db_close(db);
+	str_clear(&path);
+}
+
+static void what_cannot_be_kept_keeps_one_there(void **state)
+{
+	struct seat seat;
+
+	(void)state;
+	begin(&seat);
+	start_writing(&seat);
+	press(&seat, F1, "Keys"); /* kept; from here on it cannot be */
+	keeping_fails(&seat);
+	assert_true(pty_wait_gone(seat.pty, "第一段。", 0));
+	press(&seat, "\033", "第一段。");
+	press(&seat, "更多", "更多");
+	press(&seat, CTRL_Q, "Leave all the same?");
+	press(&seat, "n", "Cancelled.");
+	press(&seat, CTRL_Q, "Leave all the same?");
+	pty_type(seat.pty, "y");
+	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
 	end(&seat);
 }
 
@@ -339,8 +506,15 @@ int group_station_pty(void)
 	    cmocka_unit_test(a_signal_ends_it_with_the_text_kept),
 	    cmocka_unit_test(a_lost_line_loses_nothing),
 	    cmocka_unit_test(a_killed_program_loses_five_seconds),
+	    cmocka_unit_test(a_burst_arrives_whole),
 	    cmocka_unit_test(three_keys_make_a_commit),
 	    cmocka_unit_test(sign_without_a_post_walks),
+	    cmocka_unit_test(type_ahead_signs_nothing_unseen),
+	    cmocka_unit_test(type_ahead_stops_at_the_page),
+	    cmocka_unit_test(type_ahead_into_the_editor_is_text),
+	    cmocka_unit_test(a_stalled_paste_signs_nothing),
+	    cmocka_unit_test(what_lies_below_is_kept_at_once),
+	    cmocka_unit_test(what_cannot_be_kept_keeps_one_there),
 	    cmocka_unit_test(an_unknown_terminal_is_taken_for_xterm),
 	    cmocka_unit_test(another_charset_is_refused_in_ascii),
 	    cmocka_unit_test(without_a_terminal_it_says_so),

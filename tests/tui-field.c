@@ -43,6 +43,12 @@ static void a_paste_is_one_line(void **state)
 	(void)state;
 	assert_true(field_press(&field, &paste));
 	assert_string_equal(str_text(&field.text), "内容属实， 同意 发布");
+	assert_false(field.cleaned);
+	paste.text = span_of("\033[31m红\uFFFF");
+	assert_true(field_press(&field, &paste));
+	assert_string_equal(str_text(&field.text),
+	                    "内容属实， 同意 发布[31m红");
+	assert_true(field.cleaned);
 	field_clear(&field);
 }
 
@@ -57,6 +63,14 @@ static void what_does_not_fit_is_not_taken(void **state)
 	press(&field, 'a');
 	press(&field, 'b');
 	assert_string_equal(str_text(&field.text), "同同a");
+	assert_true(field.full);
+	press(&field, PRESS_BACKSPACE);
+	assert_string_equal(str_text(&field.text), "同同");
+	assert_false(field.full);
+	/* What is longer already can be made shorter. */
+	field_set(&field, "同意同意");
+	press(&field, PRESS_BACKSPACE);
+	assert_string_equal(str_text(&field.text), "同意同");
 	field_clear(&field);
 }
 

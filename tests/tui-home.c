@@ -8,8 +8,8 @@
 #include "tests/cast.h"
 #include "tests/test.h"
 #include "tui/act.h"
+#include "tui/review-parts.h"
 #include "tui/shelf.h"
-#include "tui/station.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
@@ -326,6 +326,138 @@ static void no_size_breaks_it(void **state)
 	free(home);
 }
 
+/* ---- a post that is read ----------------------------------------------------
+ */
+
+static struct review *read_post(struct sitting *sitting, const char *post)
+{
+	struct view *view = view_review_new(&sitting->station, post, false);
+
+	assert_true(station_push(&sitting->station, view));
+	return review_of(view);
+}
+
+/* Asks the checks and waits until they have answered; takes nothing. */
+static void let_check(struct review *review)
+{
+	bool changed = false;
+
+	review->view.ops->idle(&review->view, 100, &changed);
+	checker_wait(review->checker);
+}
+
+static void idle(struct review *review)
+{
+	bool changed = false;
+
+	review->view.ops->idle(&review->view, 100, &changed);
+}
+
+static void what_could_not_be_checked_is_said(void **state)
+{
+	char *home = newsroom();
+	char post[32];
+	struct sitting sitting;
+	struct review *review;
+
+	(void)state;
+	draft(home, "collector", "Decembr", true, CAST_NOW - 1000, post);
+	sit_down(&sitting, home, "manager", 24, 80);
+	review = read_post(&sitting, post);
+	let_check(review);
+	idle(review);
+	shows(&sitting, "Findings: 1");
+	type(&sitting, "Esc");
+
+	free(sitting.session.share);
+	sitting.session.share = test_folder();
+	review = read_post(&sitting, post);
+	shows(&sitting, "The checks are reading the text");
+	let_check(review);
+	idle(review);
+	shows(&sitting, "The text was not checked.");
+	type(&sitting, "s");
+	shows(&sitting, "Sign sheet");
+	shows(&sitting, "The text was not checked.");
+	shows_not(&sitting, "Nothing of the known kinds");
+	stand_up(&sitting);
+	free(home);
+}
+
+/* What the checks found in the post before is not said of the next one. */
+static void findings_stay_with_their_text(void **state)
+{
+	char *home = newsroom();
+	char one[32], two[32];
+	struct sitting sitting;
+	struct review *review;
+
+	(void)state;
+	draft(home, "collector", "Decembr", true, CAST_NOW - 2000, one);
+	draft(home, "collector", "讲座", true, CAST_NOW - 1000, two);
+	sit_down(&sitting, home, "manager", 24, 80);
+	review = read_post(&sitting, one);
+	let_check(review);
+	type(&sitting, ".");
+	shows(&sitting, two);
+	review->asked = true; /* the answer there is, is to the other post */
+	idle(review);
+	assert_false(review->studied);
+	shows(&sitting, "The checks are reading the text");
+	review->asked = false;
+	let_check(review);
+	idle(review);
+	shows(&sitting, "Nothing of the known kinds");
+	stand_up(&sitting);
+	free(home);
+}
+
+/* By somebody else, meanwhile. */
+static void save_and_submit(const char *home, const char *post)
+{
+	struct desk *desk = NULL;
+	struct caller caller = {.person = "collector", .now_ms = CAST_NOW};
+	struct draft words = {.has_text = true, .text = span_of("另一篇。")};
+	struct answer answer = {0};
+	struct err err = {0};
+
+	ASSERT_OK(desk_open(&desk, home, "dicts", &err));
+	ASSERT_OK(desk_withdraw(desk, &caller, post, &answer, &err));
+	answer_clear(&answer);
+	ASSERT_OK(desk_save(desk, &caller, post, &words, &answer, &err));
+	answer_clear(&answer);
+	ASSERT_OK(desk_submit(desk, &caller, post, NULL, 0, &answer, &err));
+	answer_clear(&answer);
+	desk_close(desk);
+}
+
+/* Each act tells the desk what stood on the screen. */
+static void a_raise_is_about_what_was_shown(void **state)
+{
+	char *home = newsroom();
+	char post[32];
+	struct sitting sitting;
+
+	(void)state;
+	draft(home, "collector", "讲座", true, CAST_NOW - 1000, post);
+	sit_down(&sitting, home, "manager", 24, 80);
+	read_post(&sitting, post);
+	type(&sitting, "u");
+	shows(&sitting, "You raise the grade");
+	type(&sitting, "要");
+	save_and_submit(home, post);
+	type(&sitting, "Enter");
+	shows(&sitting, "You raise the grade");
+	assert_false(sitting.station.recorded);
+	shows(&sitting, "is now revision 2, not what you read");
+	type(&sitting, "^R");
+	type(&sitting, "u");
+	type(&sitting, "Enter");
+	shows(&sitting, "Raised the grade");
+	stand_up(&sitting);
+	free(home);
+}
+
 /* ---- queue --------------------------------------------------------------- */
 
 static void the_queue_is_read_page_by_page(void **state)
@@ -458,6 +590,9 @@ int group_home(void)
 	    cmocka_unit_test(what_was_never_saved_comes_first),
 	    cmocka_unit_test(what_others_record_comes_in_by_itself),
 	    cmocka_unit_test(no_size_breaks_it),
+	    cmocka_unit_test(what_could_not_be_checked_is_said),
+	    cmocka_unit_test(findings_stay_with_their_text),
+	    cmocka_unit_test(a_raise_is_about_what_was_shown),
 	    cmocka_unit_test(the_queue_is_read_page_by_page),
 	    cmocka_unit_test(an_empty_queue_says_so),
 	    cmocka_unit_test(help_is_filtered_and_runs_acts),

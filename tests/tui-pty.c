@@ -9,6 +9,7 @@
 #include "tests/pty.h"
 #include "tests/test.h"
 #include "tui/screen.h"
+#include "tui/tty.h"
 
 /* ---- the program on the terminal -------------------------------------------
  *
@@ -229,7 +230,8 @@ static void paste(void **state)
 	(void)state;
 	assert_true(pty_wait_bytes(pty, span_of("\033[?2004h"), 0));
 	assert_true(pty_wait_text(pty, "0: none", 0));
-	type(pty, "\033[200~q\033[Bq\003你\033[201~", "1: paste 7 q[Bq你");
+	type(pty, "\033[200~q\033[Bq\003你\033[201~",
+	     "1: paste 9 q\uFFFD[Bq\uFFFD你");
 	pty_forget(pty);
 	pty_type(pty, "q");
 	assert_int_equal(pty_wait_end(pty, 0), ENDED);
@@ -396,6 +398,37 @@ static void stopped(void **state)
 	assert_true(pty_wait_bytes(pty, span_of("\033[?2004h"), 0));
 	type(pty, "x", "4: x");
 	end(pty);
+}
+
+/* Sends more than a terminal takes that nobody reads, without waiting for it
+ * in the kernel. */
+static int run_flood(void *payload)
+{
+	static const char bytes[1 << 20];
+
+	(void)payload;
+	alarm(PTY_LIMIT_MS / 1000); /* it may be deaf */
+	if (!tty_is_there())
+		return NO_SCREEN;
+	tty_take("", 0);
+	fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK);
+	tty_send("ready", 5);
+	tty_send(bytes, sizeof(bytes));
+	return tty_is_gone() ? HUNG_UP : ENDED;
+}
+
+static void a_stalled_terminal_can_be_left(void **state)
+{
+	struct pty *pty = pty_call(run_flood, NULL, NULL, 10, 40);
+	siginfo_t how = {0};
+
+	(void)state;
+	assert_true(pty_wait_bytes(pty, span_of("ready"), 0));
+	kill(pty_pid(pty), SIGTERM);
+	assert_int_equal(
+	    waitid(P_PID, (id_t)pty_pid(pty), &how, WEXITED | WNOWAIT), 0);
+	assert_int_equal(how.si_status, HUNG_UP);
+	pty_close(pty);
 }
 
 /* A shell with job control, which stops and wakes it. */
@@ -687,6 +720,7 @@ int group_tui_pty(void)
 	    cmocka_unit_test(ambiguous_in_curses),
 	    cmocka_unit_test(hung_up),
 	    cmocka_unit_test(crash),
+	    cmocka_unit_test(a_stalled_terminal_can_be_left),
 	    cmocka_unit_test(stopped),
 	    cmocka_unit_test(suspended),
 	    cmocka_unit_test(timeouts_and_watching),

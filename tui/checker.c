@@ -36,27 +36,14 @@ static void question_clear(struct question *question)
 	str_clear(&question->text);
 }
 
-static size_t count_characters(struct span text)
-{
-	size_t count = 0;
-	uint32_t point;
-
-	for (size_t at = 0; at < text.bytes;) {
-		at += text_step(text, at, &point);
-		if (point != '\n' && point != '\t' && point != ' ' &&
-		    point != 0x3000)
-			count++;
-	}
-	return count;
-}
-
-/* What cannot be opened finds nothing here; saving says why. */
+/* What cannot be opened is tried again at the next question. */
 static void answer(struct checker *checker, struct checks **checks,
                    const struct question *question, struct checker_answer *out)
 {
 	*out = (struct checker_answer){.stamp = question->stamp};
-	out->characters = count_characters(str_span(&question->text));
-	if (*checks || !checks_open(checker->share, checks, NULL))
+	out->characters = text_characters(str_span(&question->text));
+	out->failed = !*checks && checks_open(checker->share, checks, NULL);
+	if (!out->failed)
 		checks_run(*checks, &question->form, str_span(&question->text),
 		           &out->findings);
 }
@@ -118,19 +105,32 @@ static void *work(void *payload)
 	return NULL;
 }
 
+/* Signals are for the thread that holds the terminal. Those of a crash belong
+ * to where it happens: blocked, they end the process and nobody puts the
+ * terminal right. */
+static void block_signals(sigset_t *before)
+{
+	static const int crashes[] = {SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
+	                              SIGABRT, SIGTRAP, SIGSYS};
+	sigset_t blocked;
+
+	sigfillset(&blocked);
+	for (size_t i = 0; i < sizeof(crashes) / sizeof(*crashes); i++)
+		sigdelset(&blocked, crashes[i]);
+	pthread_sigmask(SIG_SETMASK, &blocked, before);
+}
+
 struct checker *checker_open(const char *share)
 {
 	struct checker *checker = mem_new(sizeof(*checker));
-	sigset_t all, before;
+	sigset_t before;
 	int failed;
 
 	checker->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	checker->share = mem_copy(share);
 	pthread_mutex_init(&checker->lock, NULL);
 	pthread_cond_init(&checker->moved, NULL);
-	/* Signals are for the thread that holds the terminal. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
+	block_signals(&before);
 	failed = checker->fd < 0 ||
 	         pthread_create(&checker->thread, NULL, work, checker);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

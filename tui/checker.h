@@ -20,6 +20,7 @@ struct checker;
 struct checker_answer {
 	uint64_t stamp;
 	struct findings findings;
+	bool failed;       /* not checked: the lists cannot be opened */
 	size_t characters; /* of the text, blanks not counted */
 };
 

@@ -1,5 +1,7 @@
 #include "tui/compare.h"
 
+#include "tui/page.h"
+
 static void form_line(struct str *out, const char *name, const char *value)
 {
 	if (!value || !*value)
@@ -19,18 +21,19 @@ static void attachment_line(struct str *out,
 	str_clear(&words);
 }
 
-static void whole(struct str *out, const struct form *form,
-                  const struct str *text)
+static void whole(struct str *out, const struct session *session,
+                  const struct form *form, const struct str *text)
 {
 	struct str channels = {0};
 
 	form_line(out, _("Title"), form->title);
 	form_line(out, _("Summary"), form->summary);
-	form_line(out, _("Column"), form->column);
-	for (size_t i = 0; i < form->channel_count; i++) {
-		str_puts(&channels, i ? ", " : "");
-		str_puts(&channels, form->channels[i]);
-	}
+	if (form->column)
+		form_line(out, _("Column"),
+		          page_title(policy_column(desk_policy(session->desk),
+		                                   form->column),
+		                     form->column));
+	page_channels(&channels, session, form);
 	form_line(out, _("Channel"), str_text(&channels));
 	form_line(out, _("Audience"), form->audience);
 	form_line(out, _("Not before"), form->at);
@@ -50,7 +53,7 @@ static enum err_code read_one(struct session *session, const char *post,
 
 	rc = desk_revision(session->desk, post, revision, &form, &text, err);
 	if (!rc)
-		whole(out, &form, &text);
+		whole(out, session, &form, &text);
 	form_clear(&form);
 	str_clear(&text);
 	return rc;

@@ -34,6 +34,18 @@ static bool stands_there(struct span text, const struct finding *finding)
 	       memcmp(text.at + finding->start, finding->text, bytes) == 0;
 }
 
+/* The checks read a line of the form without the blanks around it. */
+static bool find_in_line(struct span line, const struct finding *finding,
+                         size_t *start, size_t *end)
+{
+	struct span text = span_trim(line);
+	size_t lead = text.bytes ? (size_t)(text.at - line.at) : 0;
+
+	*start += lead;
+	*end += lead;
+	return stands_there(text, finding);
+}
+
 bool edit_finding_at(const struct edit *edit, size_t index,
                      enum edit_place *place, size_t *start, size_t *end)
 {
@@ -46,8 +58,8 @@ bool edit_finding_at(const struct edit *edit, size_t index,
 	if (*place == EDIT_PLACES)
 		return true;
 	if (*place != EDIT_TEXT)
-		return stands_there(str_span(&edit->line[*place].text),
-		                    finding);
+		return find_in_line(str_span(&edit->line[*place].text), finding,
+		                    start, end);
 	mark = pad_mark_of(&edit->pad, index);
 	if (!mark)
 		return false;
@@ -64,6 +76,7 @@ void edit_set_findings(struct edit *edit, struct findings *take_findings)
 	edit->findings = *take_findings;
 	*take_findings = (struct findings){0};
 	edit->has_findings = true;
+	edit->unchecked = false;
 	edit->found_stamp = edit->asked_stamp = edit->stamp;
 	edit->finding = NONE;
 	memset(edit->counts, 0, sizeof(edit->counts));
@@ -95,6 +108,8 @@ bool edit_take_findings(struct edit *edit)
 	}
 	edit->characters = answer.characters;
 	edit_set_findings(edit, &answer.findings);
+	edit->has_findings = !answer.failed;
+	edit->unchecked = answer.failed;
 	return true;
 }
 
@@ -156,6 +171,7 @@ void edit_go_to_finding(struct edit *edit, size_t index)
 	if (!edit_finding_at(edit, index, &place, &start, &end))
 		return;
 	edit->finding = index;
+	edit->applied.stamp = 0;
 	if (place == EDIT_TEXT)
 		pad_go(&edit->pad, start);
 	else if (place != EDIT_PLACES)
@@ -196,6 +212,11 @@ void edit_say_none(const struct edit *edit)
 		station_note(edit->view.station, STYLE_FAINT,
 		             N_("Nothing of the known kinds was found. A "
 		                "person still has to read it."),
+		             NULL, NULL, 0);
+	else if (edit->unchecked)
+		station_note(edit->view.station, STYLE_ALARM,
+		             N_("The text was not checked: the word lists "
+		                "cannot be opened."),
 		             NULL, NULL, 0);
 	else
 		station_note(edit->view.station, STYLE_FAINT,
@@ -301,6 +322,16 @@ static void take_suggestions(struct edit *edit, const struct finding *finding)
 	}
 }
 
+/* Nothing was typed, and no other place gone to, since words were put. */
+static bool puts_on(const struct edit *edit)
+{
+	const struct edit_applied *applied = &edit->applied;
+
+	return applied->count && applied->stamp == edit->stamp &&
+	       applied->place == edit->focus &&
+	       applied->start + applied->bytes == cursor_of(edit);
+}
+
 enum err_code edit_apply(struct view *view, struct err *err)
 {
 	struct edit *edit = (struct edit *)view;
@@ -308,7 +339,7 @@ enum err_code edit_apply(struct view *view, struct err *err)
 	enum edit_place place;
 	size_t here, start, end;
 
-	if (applied->count && applied->stamp == edit->stamp) {
+	if (puts_on(edit)) {
 		applied->which = (applied->which + 1) % applied->count;
 		return put_words(edit, err);
 	}
@@ -342,27 +373,50 @@ const struct waiver *edit_waiver(const struct edit *edit, const char *rule)
 	return NULL;
 }
 
-static enum err_code take_reason(struct view *view, struct span text,
-                                 struct err *err)
+static void put_reason(struct edit *edit, struct span rule, struct span reason)
 {
-	struct edit *edit = (struct edit *)view;
 	struct waiver *waiver = NULL;
 
-	text = span_trim(text);
-	if (!text.bytes)
-		return err_set(err, ERR_EMPTY, _("The reason"), NULL);
 	for (size_t i = 0; i < edit->waiver_count; i++)
-		if (strcmp(edit->waivers[i].rule, edit->waiving) == 0)
+		if (span_is(rule, edit->waivers[i].rule))
 			waiver = &edit->waivers[i];
 	if (!waiver) {
 		edit->waivers =
 		    mem_room(edit->waivers, edit->waiver_count,
 		             &edit->waiver_room, sizeof(*edit->waivers));
 		waiver = &edit->waivers[edit->waiver_count++];
-		*waiver = (struct waiver){.rule = mem_copy(edit->waiving)};
+		*waiver = (struct waiver){.rule = span_copy(rule)};
 	}
 	free(waiver->reason);
-	waiver->reason = span_copy(text);
+	waiver->reason = span_copy(reason);
+}
+
+void edit_write_waivers(const struct edit *edit, struct str *out)
+{
+	for (size_t i = 0; i < edit->waiver_count; i++)
+		str_putf(out, "%s=%s\n", edit->waivers[i].rule,
+		         edit->waivers[i].reason);
+}
+
+void edit_read_waivers(struct edit *edit, struct span lines)
+{
+	struct span line, rule;
+
+	while (span_cut(&lines, '\n', &line))
+		if (span_cut(&line, '=', &rule) && line.at)
+			put_reason(edit, rule, line);
+}
+
+static enum err_code take_reason(struct view *view, struct span text,
+                                 struct err *err)
+{
+	struct edit *edit = (struct edit *)view;
+
+	text = span_trim(text);
+	if (!text.bytes)
+		return err_set(err, ERR_EMPTY, _("The reason"), NULL);
+	put_reason(edit, span_of(edit->waiving), text);
+	edit_reasoned(edit);
 	station_note(view->station, STYLE_GOOD,
 	             N_("The reason goes along when you hand it in (F8)."),
 	             NULL, NULL, 0);

@@ -100,6 +100,12 @@ const struct form *edit_form(struct edit *edit, bool whole)
 	return form;
 }
 
+void edit_put_channels(const struct form *form, struct str *out)
+{
+	for (size_t i = 0; i < form->channel_count; i++)
+		str_putf(out, "%s%s", i ? ", " : "", form->channels[i]);
+}
+
 void edit_form_clear(struct edit *edit)
 {
 	for (size_t i = 0; i < EDIT_PLACES; i++)
@@ -126,8 +132,12 @@ void edit_set_form(struct edit *edit, const struct form *form,
 	field_set(&edit->line[EDIT_TITLE], form->title);
 	field_set(&edit->line[EDIT_SUMMARY], form->summary);
 	field_set(&edit->line[EDIT_AUDIENCE], form->audience);
-	if (form->at && calendar_read(span_of(form->at), &at_ms))
+	if (form->at && calendar_read(span_of(form->at), &at_ms)) {
 		say_time(&at, at_ms, edit->view.station->session->offset_min);
+	} else if (form->at) {
+		str_puts(&at, form->at); /* half typed when it was kept */
+		edit->at_typed = true;
+	}
 	field_set(&edit->line[EDIT_AT], str_text(&at));
 	str_clear(&at);
 }
@@ -263,7 +273,7 @@ static bool press_line(struct edit *edit, const struct press *press)
 		return true;
 	}
 	before = span_copy(str_span(&field->text));
-	mine = field_press(field, press);
+	mine = station_field(edit->view.station, field, press);
 	if (!span_is(str_span(&field->text), before)) {
 		edit->at_typed |= edit->focus == EDIT_AT;
 		edit_changed(edit);

@@ -7,7 +7,7 @@
 #include "tui/edit-parts.h"
 
 /* After a pause, and at the latest after: what may be lost (issue 3). */
-enum { KEEP_PAUSE_MS = 3000, KEEP_LATEST_MS = 4000 };
+enum { KEEP_PAUSE_MS = 3000, KEEP_LATEST_MS = 4000, KEEP_AGAIN_MS = 2000 };
 
 static struct desk *desk_of(const struct edit *edit)
 {
@@ -21,15 +21,26 @@ bool edit_is_changed(const struct edit *edit)
 	return edit->stamp != edit->recorded_stamp;
 }
 
+static bool is_kept(const struct edit *edit)
+{
+	return edit->stamp == edit->kept_stamp && !edit->reasoned;
+}
+
 void edit_changed(struct edit *edit)
 {
-	if (edit->stamp == edit->kept_stamp)
+	if (is_kept(edit))
 		edit->changed_ms = station_clock_ms();
 	edit->stamp++;
 }
 
-/* Undone, or typed back: nothing differs from what is recorded. */
-static bool is_as_recorded(struct edit *edit)
+void edit_reasoned(struct edit *edit)
+{
+	if (is_kept(edit))
+		edit->changed_ms = station_clock_ms();
+	edit->reasoned = true;
+}
+
+bool edit_is_as_recorded(struct edit *edit)
 {
 	struct str form = {0};
 	bool same;
@@ -63,54 +74,86 @@ static enum err_code keep_now(struct edit *edit, struct err *err)
 
 	autosave.post = mem_copy(edit->post);
 	memcpy(autosave.base, edit->base, HEX);
-	form_copy(&autosave.form, edit_form(edit, false));
+	form_copy(&autosave.form, edit_form(edit, true));
 	autosave.grade = mem_copy(
 	    strcmp(edit->grade, edit->recorded_grade) ? edit->grade : "");
 	str_add(&autosave.text, buffer_text(edit->pad.buffer));
+	edit_write_waivers(edit, &autosave.waivers);
 	rc = desk_keep(desk_of(edit), &caller, &autosave, err);
-	if (!rc)
+	if (!rc) {
+		bool is_new = autosave.id != edit->kept;
+
 		edit->kept = autosave.id;
+		edit->spares = false;
+		/* Just made, it is nobody else's; without a hold it is kept
+		 * all the same. */
+		if (is_new && !edit->post)
+			(void)!edit_hold(edit, NULL);
+	}
 	autosave_clear(&autosave);
 	return rc;
 }
 
 enum err_code edit_keep(struct edit *edit, struct err *err)
 {
-	enum err_code rc;
+	enum err_code rc = ERR_OK;
+	bool same;
 
-	if (!edit->loaded || edit->reads_only ||
-	    edit->stamp == edit->kept_stamp)
+	if (!edit->loaded || edit->reads_only || is_kept(edit))
 		return ERR_OK;
-	if (is_as_recorded(edit)) {
-		edit->recorded_stamp = edit->stamp;
-		rc = forget(edit, err);
-	} else {
+	same = edit_is_as_recorded(edit);
+	if (!same || (edit->waiver_count && !edit->spares))
 		rc = keep_now(edit, err);
-	}
-	if (!rc)
-		edit->kept_stamp = edit->stamp;
-	return rc;
+	else if (!edit->spares)
+		rc = forget(edit, err);
+	edit->unkept = rc;
+	if (rc)
+		return rc;
+	if (same)
+		edit->recorded_stamp = edit->stamp;
+	edit->kept_stamp = edit->stamp;
+	edit->reasoned = false;
+	edit->again_ms = 0;
+	return ERR_OK;
+}
+
+void edit_say_unkept(struct edit *edit, const struct err *err)
+{
+	if (err->code == ERR_LOCK)
+		station_note(edit->view.station, STYLE_ALARM,
+		             N_("What you typed is not kept yet: another "
+		                "session is writing. It is tried again."),
+		             NULL, NULL, 0);
+	else
+		station_note_err(edit->view.station, err);
 }
 
 int edit_keep_in_time(struct edit *edit, int64_t idle_ms, bool *said)
 {
-	int64_t since_ms, wait_ms;
+	int64_t now_ms = station_clock_ms(), wait_ms;
+	enum err_code before = edit->unkept;
 	struct err err = {0};
 
-	if (edit->reads_only || edit->stamp == edit->kept_stamp)
+	if (edit->reads_only || is_kept(edit))
 		return -1;
-	since_ms = station_clock_ms() - edit->changed_ms;
-	wait_ms = KEEP_LATEST_MS - since_ms;
+	wait_ms = KEEP_LATEST_MS - (now_ms - edit->changed_ms);
 	if (KEEP_PAUSE_MS - idle_ms < wait_ms)
 		wait_ms = KEEP_PAUSE_MS - idle_ms;
+	if (edit->again_ms - now_ms > wait_ms)
+		wait_ms = edit->again_ms - now_ms;
 	if (wait_ms > 0)
 		return (int)wait_ms;
-	if (!edit_keep(edit, &err))
+	if (!edit_keep(edit, &err)) {
+		*said |= before != ERR_OK;
 		return -1;
-	station_note_err(edit->view.station, &err);
-	edit->changed_ms = station_clock_ms(); /* and again */
-	*said = true;
-	return KEEP_LATEST_MS;
+	}
+	/* The first line says it as long as it is so. */
+	if (err.code != before) {
+		edit_say_unkept(edit, &err);
+		*said = true;
+	}
+	edit->again_ms = station_clock_ms() + KEEP_AGAIN_MS;
+	return KEEP_AGAIN_MS;
 }
 
 /* ---- save ---------------------------------------------------------------- */
@@ -153,14 +196,13 @@ static enum err_code record(struct edit *edit, struct answer *answer,
 	    .column = form->column,
 	    .audience = form->audience ? form->audience : "",
 	    .at = form->at ? form->at : "",
-	    .base = edit->post && *edit->base ? edit->base : NULL,
+	    .base = edit->post ? edit->base : NULL, /* "": none yet */
 	    .has_text = true,
 	    .text = buffer_text(edit->pad.buffer),
 	};
 	enum err_code rc;
 
-	for (size_t i = 0; i < form->channel_count; i++)
-		str_putf(&channels, "%s%s", i ? ", " : "", form->channels[i]);
+	edit_put_channels(form, &channels);
 	draft.channels = str_text(&channels);
 	if (strcmp(edit->grade, edit->recorded_grade) != 0)
 		draft.grade = edit->grade;
@@ -174,14 +216,11 @@ static enum err_code record(struct edit *edit, struct answer *answer,
 /* A new post has its id, also when its text is held. */
 static void take_id(struct edit *edit, const struct answer *answer)
 {
-	struct caller caller = station_caller(edit->view.station);
-
 	if (edit->post || !*answer->post)
 		return;
 	edit->post = mem_copy(answer->post);
 	/* Nobody else can have it open yet; without a hold it is open still. */
-	(void)!desk_hold(desk_of(edit), &caller, edit->post, &edit->hold,
-	                 &edit->holder, NULL);
+	(void)!edit_hold(edit, NULL);
 	station_outdate(edit->view.station);
 	edit->view.outdated = false;
 }
@@ -201,7 +240,6 @@ static void take_answer(struct edit *edit, struct answer *answer)
 			field_set(&edit->line[EDIT_TITLE], post->title);
 	}
 	edit_is_recorded(edit);
-	edit->kept_stamp = edit->stamp;
 	edit_set_findings(edit, &findings);
 	station_outdate(edit->view.station);
 	edit->view.outdated = false;
@@ -220,8 +258,10 @@ static enum err_code save_now(struct edit *edit, struct err *err)
 	}
 	if (!rc) {
 		take_answer(edit, &answer);
-		/* It is recorded; what was kept beside it does no harm. */
-		(void)!forget(edit, NULL);
+		/* What was kept goes; what fails is tried again later. */
+		edit->spares = false;
+		edit->kept_stamp = 0;
+		(void)!edit_keep(edit, NULL);
 	}
 	answer_clear(&answer);
 	return rc;
@@ -233,7 +273,7 @@ enum err_code edit_save(struct view *view, struct err *err)
 	char number[16];
 	enum err_code rc;
 
-	if (edit->post && edit->revision && is_as_recorded(edit)) {
+	if (edit->post && edit->revision && edit_is_as_recorded(edit)) {
 		station_note(view->station, STYLE_FAINT,
 		             N_("Nothing has changed since revision {n}."),
 		             NULL, NULL, edit->revision);
@@ -332,6 +372,16 @@ static void put_waivers(const struct edit *edit, struct str *lines)
 		}
 }
 
+/* What is recorded and stands there: another revision by now is not handed
+ * in. */
+static const char *recorded_content(const struct edit *edit)
+{
+	const struct revision *revision =
+	    edit->state ? post_revision(edit->state) : NULL;
+
+	return revision ? revision->content : edit->base;
+}
+
 static enum err_code hand_in(struct view *view, struct span yes,
                              struct err *err)
 {
@@ -346,6 +396,7 @@ static enum err_code hand_in(struct view *view, struct span yes,
 	enum err_code rc;
 
 	(void)yes;
+	caller.seen = recorded_content(edit);
 	put_waivers(edit, lines);
 	for (size_t i = 0; i < edit->waiver_count; i++)
 		if (lines[i].bytes)
@@ -353,6 +404,9 @@ static enum err_code hand_in(struct view *view, struct span yes,
 	rc = desk_submit(desk_of(edit), &caller, edit->post, waive, count,
 	                 &answer, err);
 	if (!rc) {
+		/* Reasons only: they are in the record now. */
+		if (!edit->spares)
+			(void)!forget(edit, NULL);
 		station_outdate(view->station);
 		say_submitted(edit, answer.after);
 		edit_leave(edit);
@@ -372,7 +426,7 @@ enum err_code edit_submit(struct view *view, struct err *err)
 	size_t open;
 	enum err_code rc;
 
-	if (!edit->post || !edit->revision || !is_as_recorded(edit)) {
+	if (!edit->post || !edit->revision || !edit_is_as_recorded(edit)) {
 		if (!is_whole(edit))
 			return ERR_OK;
 		if ((rc = save_now(edit, err)))

@@ -141,6 +141,10 @@ void edit_draw_rule(struct edit *edit, struct screen *screen, int row,
 	int col = area.col + 2, end = area.col + area.cols;
 
 	screen_rule(screen, row, area.col, area.cols);
+	if (edit->unchecked)
+		col += screen_put(screen, row, col, end - col, STYLE_ALARM,
+		                  span_of(_(" not checked ")), false) +
+		       1;
 	for (int s = SEVERITY_COUNT - 1; s >= 0; s--) {
 		if (!edit->counts[s] || col + 2 >= end)
 			continue;

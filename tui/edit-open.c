@@ -1,4 +1,5 @@
 /* The editor: what is shown at first, and why it may be read only. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,6 +81,23 @@ static void blank_form(struct edit *edit, struct form *form)
 		                  span_of(policy_channel_at(policy, 0)->id));
 }
 
+/* Whether an autosave is nothing but what is recorded, and perhaps reasons. */
+static bool is_recorded(const struct edit *edit,
+                        const struct autosave *autosave)
+{
+	struct str form = {0};
+	bool same;
+
+	form_write(&form, &autosave->form);
+	same = span_equal(str_span(&form), str_span(&edit->recorded_form)) &&
+	       span_equal(str_span(&autosave->text),
+	                  str_span(&edit->recorded_text)) &&
+	       (!*autosave->grade ||
+	        strcmp(autosave->grade, edit->recorded_grade) == 0);
+	str_clear(&form);
+	return same;
+}
+
 static void show(struct edit *edit, const struct form *form, const char *grade,
                  struct span text)
 {
@@ -103,6 +121,12 @@ static enum err_code put_kept(struct edit *edit,
 	enum err_code rc = ERR_OK;
 
 	edit->kept = autosave->id;
+	edit->spares = false;
+	edit_read_waivers(edit, str_span(&autosave->waivers));
+	if (edit->revision && is_recorded(edit, autosave)) {
+		edit->reasoned = true; /* or nothing at all: then it goes */
+		return ERR_OK;
+	}
 	memcpy(edit->base, autosave->base, HEX);
 	edit_set_form(edit, &autosave->form,
 	              *autosave->grade ? autosave->grade
@@ -130,55 +154,71 @@ static enum err_code put_kept(struct edit *edit,
 	return rc;
 }
 
-static enum err_code open_new(struct edit *edit, struct err *err)
+enum err_code edit_hold(struct edit *edit, struct err *err)
 {
 	struct caller caller = station_caller(edit->view.station);
-	struct desk_view nothing = {0};
-	struct form form = {0};
+	struct str name = {0};
+	enum err_code rc;
 
-	edit->reads_only = desk_may(desk_of(edit), &caller, EVENT_NEW, &nothing,
-	                            NULL, &edit->refusal) != ERR_OK;
-	if (edit->reads_only) {
-		if (err)
-			*err = edit->refusal;
-		return edit->refusal.code;
-	}
-	blank_form(edit, &form);
-	show(edit, &form, first_grade(edit), span_of(""));
-	form_clear(&form);
-	return ERR_OK;
+	desk_let_go(edit->hold);
+	edit->hold = NULL;
+	if (edit->post)
+		str_puts(&name, edit->post);
+	else
+		str_putf(&name, "new-%" PRId64, edit->kept);
+	rc = desk_hold(desk_of(edit), &caller, str_text(&name), &edit->hold,
+	               &edit->holder, err);
+	str_clear(&name);
+	return rc;
 }
 
-/* May it be changed, and is nobody else at it? */
-static enum err_code take_hold(struct edit *edit, const struct desk_view *view,
-                               struct err *err)
+/* May it be changed, and is nobody else at it? A new text is not held before
+ * it is kept. */
+static void take_hold(struct edit *edit, enum event_kind kind,
+                      const struct desk_view *view)
 {
 	struct caller caller = station_caller(edit->view.station);
-	enum err_code rc;
+	struct err err = {0};
 
 	desk_let_go(edit->hold);
 	edit->hold = NULL;
 	edit->refusal = (struct err){0};
 	edit->holder = (struct holder){0};
-	edit->reads_only = desk_may(desk_of(edit), &caller, EVENT_SAVE, view,
-	                            NULL, &edit->refusal) != ERR_OK;
-	if (edit->reads_only)
-		return ERR_OK;
-	rc = desk_hold(desk_of(edit), &caller, edit->post, &edit->hold,
-	               &edit->holder, err);
+	edit->reads_only = desk_may(desk_of(edit), &caller, kind, view, NULL,
+	                            &edit->refusal) != ERR_OK;
+	if (edit->reads_only || (!edit->post && !edit->kept))
+		return;
+	if (edit_hold(edit, &err))
+		edit->refusal = err;
 	edit->reads_only = !edit->hold;
-	return rc;
 }
 
-/* A post that moved on meanwhile: what was typed can still be read and copied.
- */
+static void say_refusal(struct edit *edit)
+{
+	struct str why = {0};
+
+	edit_why_reads_only(edit, &why);
+	if (why.bytes)
+		station_note(edit->view.station, STYLE_ALARM, N_("{1}"),
+		             str_text(&why), NULL, 0);
+	str_clear(&why);
+}
+
+/* What was typed can still be read and copied, when it cannot be saved. */
 static void show_kept(struct edit *edit, const struct autosave *autosave)
+{
+	char *grade = mem_copy(edit->recorded_grade);
+
+	show(edit, &autosave->form, grade, str_span(&autosave->text));
+	free(grade);
+}
+
+/* A post that moved on meanwhile. */
+static void say_moved_on(struct edit *edit, const struct autosave *autosave)
 {
 	struct station *station = edit->view.station;
 	struct str at = {0};
 
-	show(edit, &autosave->form, edit->recorded_grade,
-	     str_span(&autosave->text));
 	say_time(&at, autosave->at_ms, station->session->offset_min);
 	station_note(
 	    station, STYLE_ALARM,
@@ -191,21 +231,48 @@ static void show_kept(struct edit *edit, const struct autosave *autosave)
 /* Why nothing can be changed; and what was typed before that. */
 static enum err_code open_to_read(struct edit *edit, struct err *err)
 {
-	struct station *station = edit->view.station;
-	struct caller caller = station_caller(station);
+	struct caller caller = station_caller(edit->view.station);
 	struct autosaves kept = {0};
-	struct str why = {0};
 	enum err_code rc = ERR_OK;
 
-	edit_why_reads_only(edit, &why);
-	station_note(station, STYLE_ALARM, N_("{1}"), str_text(&why), NULL, 0);
+	say_refusal(edit);
 	if (edit->refusal.code &&
 	    !(rc = desk_kept(desk_of(edit), &caller, edit->post, &kept, err)) &&
-	    kept.count)
+	    kept.count && !is_recorded(edit, &kept.at[0])) {
 		show_kept(edit, &kept.at[0]);
+		say_moved_on(edit, &kept.at[0]);
+	}
 	autosaves_clear(&kept);
-	str_clear(&why);
 	return rc;
+}
+
+/* The post cannot be read, what was typed can. */
+static enum err_code open_unread(struct edit *edit, const struct err *why,
+                                 struct err *err)
+{
+	struct caller caller = station_caller(edit->view.station);
+	struct autosaves kept = {0};
+	struct form blank = {0};
+
+	/* Both cannot be read: the post is what was asked for. */
+	if (edit->loaded ||
+	    desk_kept(desk_of(edit), &caller, edit->post, &kept, NULL) ||
+	    !kept.count) {
+		autosaves_clear(&kept);
+		if (err)
+			*err = *why;
+		return why->code;
+	}
+	edit->reads_only = true;
+	edit->refusal = *why;
+	take_state(edit, NULL);
+	blank_form(edit, &blank);
+	show(edit, &blank, first_grade(edit), span_of(""));
+	show_kept(edit, &kept.at[0]);
+	say_refusal(edit);
+	form_clear(&blank);
+	autosaves_clear(&kept);
+	return ERR_OK;
 }
 
 static enum err_code open_post(struct edit *edit, struct err *err)
@@ -215,12 +282,13 @@ static enum err_code open_post(struct edit *edit, struct err *err)
 	struct desk_view view = {0};
 	struct autosaves kept = {0};
 	struct form blank = {0};
+	struct err why = {0};
 	enum err_code rc;
 
-	if ((rc = desk_show(desk_of(edit), &caller, edit->post, &view, err)))
-		return rc;
-	if ((rc = take_hold(edit, &view, err)))
-		goto out;
+	rc = desk_show(desk_of(edit), &caller, edit->post, &view, &why);
+	if (rc)
+		return open_unread(edit, &why, err);
+	take_hold(edit, EVENT_SAVE, &view);
 	take_state(edit, view.post);
 	blank_form(edit, &blank);
 	show(edit, view.form.title ? &view.form : &blank, view.post->grade,
@@ -232,10 +300,45 @@ static enum err_code open_post(struct edit *edit, struct err *err)
 	           kept.count) {
 		rc = put_kept(edit, &kept.at[0], err);
 	}
-out:
 	autosaves_clear(&kept);
 	form_clear(&blank);
 	desk_view_clear(&view);
+	return rc;
+}
+
+static enum err_code open_new(struct edit *edit, struct err *err)
+{
+	struct caller caller = station_caller(edit->view.station);
+	struct desk_view nothing = {0};
+	struct autosave autosave = {0};
+	struct form form = {0};
+	enum err_code rc;
+
+	take_hold(edit, EVENT_NEW, &nothing);
+	if (!edit->kept && edit->reads_only) {
+		if (err)
+			*err = edit->refusal;
+		return edit->refusal.code;
+	}
+	/* Only now nobody else can be changing it. */
+	if (edit->kept && (rc = desk_kept_text(desk_of(edit), &caller,
+	                                       edit->kept, &autosave, err)))
+		return rc;
+	edit->post = mem_copy(autosave.post);
+	if (edit->post) {
+		autosave_clear(&autosave);
+		return open_post(edit, err);
+	}
+	blank_form(edit, &form);
+	show(edit, &form, first_grade(edit), span_of(""));
+	form_clear(&form);
+	rc = ERR_OK;
+	if (edit->kept && !edit->reads_only)
+		rc = put_kept(edit, &autosave, err);
+	else if (edit->kept)
+		show_kept(edit, &autosave);
+	say_refusal(edit);
+	autosave_clear(&autosave);
 	return rc;
 }
 
@@ -245,52 +348,84 @@ enum err_code edit_open(struct edit *edit, struct err *err)
 	struct autosave autosave = {0};
 	enum err_code rc;
 
-	if (edit->post)
-		return open_post(edit, err);
-	if (!edit->kept)
-		return open_new(edit, err);
+	if (edit->post || !edit->kept)
+		return edit->post ? open_post(edit, err) : open_new(edit, err);
 	if ((rc = desk_kept_text(desk_of(edit), &caller, edit->kept, &autosave,
 	                         err)))
 		return rc;
 	edit->post = mem_copy(autosave.post);
-	if (edit->post)
-		rc = open_post(edit, err);
-	else if (!(rc = open_new(edit, err)))
-		rc = put_kept(edit, &autosave, err);
 	autosave_clear(&autosave);
-	return rc;
+	return edit->post ? open_post(edit, err) : open_new(edit, err);
 }
 
-/* Somebody else's newer revision comes on top of what was typed, which stays
- * one step of undo away; saving then starts from the newer one. */
+/* ---- somebody else's newer revision -------------------------------------- */
+
+static void merge_line(char **line, const char *before, const char *typed)
+{
+	if (strcmp(typed ? typed : "", before ? before : "") == 0)
+		return;
+	free(*line);
+	*line = mem_copy(typed);
+}
+
+/* The newer form, but for what was typed or chosen here since `before`. */
+static void merge_form(struct edit *edit, const struct form *before,
+                       struct form *newer)
+{
+	const struct form *typed = edit_form(edit, true);
+	struct str was = {0}, is = {0};
+
+	merge_line(&newer->title, before->title, typed->title);
+	merge_line(&newer->summary, before->summary, typed->summary);
+	merge_line(&newer->column, before->column, typed->column);
+	merge_line(&newer->audience, before->audience, typed->audience);
+	merge_line(&newer->at, before->at, typed->at);
+	edit_put_channels(before, &was);
+	edit_put_channels(typed, &is);
+	if (!span_equal(str_span(&was), str_span(&is)))
+		form_set_channels(newer, str_span(&is));
+	str_clear(&was);
+	str_clear(&is);
+}
+
+/* The newer revision comes on top of what was typed, which stays one step of
+ * undo away, and in the autosave until something else is typed or saved. Saving
+ * then starts from the newer one. */
 static enum err_code take_newer(struct edit *edit, const struct desk_view *view,
                                 struct err *err)
 {
-	struct station *station = edit->view.station;
-	struct str typed = {0};
-	bool form_typed;
+	struct form before = {0}, form = {0};
+	char *grade;
 	enum err_code rc;
 
-	form_write(&typed, edit_form(edit, false));
-	form_typed =
-	    !span_equal(str_span(&typed), str_span(&edit->recorded_form));
-	str_clear(&typed);
 	if ((rc =
 	         pad_replace(&edit->pad, 0, buffer_text(edit->pad.buffer).bytes,
 	                     str_span(&view->text), err)))
 		return rc;
 	pad_go(&edit->pad, 0);
-	if (!form_typed)
-		edit_set_form(edit, &view->form, view->post->grade);
+	form_copy(&form, &view->form);
+	/* edit_is_recorded wrote it; unread, all that stands there is typed. */
+	(void)!form_read(str_span(&edit->recorded_form), &before, NULL);
+	merge_form(edit, &before, &form);
+	grade = mem_copy(strcmp(edit->grade, edit->recorded_grade)
+	                     ? edit->grade
+	                     : view->post->grade);
+	edit_set_form(edit, &view->form, view->post->grade);
 	take_state(edit, view->post);
 	edit->stamp++;
 	edit_is_recorded(edit);
-	if (form_typed)
-		edit_changed(edit);
-	station_note(station, STYLE_STRONG,
+	edit_set_form(edit, &form, grade);
+	if (!edit_is_as_recorded(edit))
+		edit->recorded_stamp = 0;
+	edit->kept_stamp = edit->stamp;
+	edit->spares = true;
+	station_note(edit->view.station, STYLE_STRONG,
 	             N_("Revision {n} is shown now. Ctrl-Z brings back what "
 	                "you typed."),
 	             NULL, NULL, edit->revision);
+	free(grade);
+	form_clear(&before);
+	form_clear(&form);
 	return ERR_OK;
 }
 
@@ -299,16 +434,22 @@ enum err_code edit_reload(struct view *view, struct err *err)
 	struct edit *edit = (struct edit *)view;
 	struct caller caller = station_caller(view->station);
 	struct desk_view now = {0};
-	const struct revision *revision;
+	const struct revision *revision = NULL;
 	enum err_code rc;
 
-	if (!edit->post)
-		return ERR_OK;
-	if (edit->reads_only || !edit_is_changed(edit))
-		return open_post(edit, err);
-	if ((rc = desk_show(desk_of(edit), &caller, edit->post, &now, err)))
+	/* What is read anew is read over it. */
+	if ((rc = edit_keep(edit, err)))
 		return rc;
-	revision = post_revision(now.post);
+	if (!edit->post && edit->reads_only)
+		return open_new(edit, err);
+	if (edit->post &&
+	    (edit->reads_only || (!edit_is_changed(edit) && !edit->spares)))
+		return open_post(edit, err);
+	if (edit->post &&
+	    (rc = desk_show(desk_of(edit), &caller, edit->post, &now, err)))
+		return rc;
+	if (now.post)
+		revision = post_revision(now.post);
 	if (revision && strcmp(revision->content, edit->base) != 0)
 		rc = take_newer(edit, &now, err);
 	else

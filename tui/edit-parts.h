@@ -61,7 +61,12 @@ struct edit {
 	size_t channel; /* the one under the cursor */
 	uint64_t stamp; /* another one after every change */
 	uint64_t recorded_stamp, kept_stamp, asked_stamp, found_stamp;
-	int64_t changed_ms; /* the first change that is not kept */
+	int64_t changed_ms;   /* the first change that is not kept */
+	int64_t again_ms;     /* keeping failed: not before */
+	enum err_code unkept; /* why, as it was said */
+	bool spares; /* the autosave is what a newer revision took off the
+	                screen: it stays until something else is typed or
+	                saved */
 
 	/* why it is to be read only */
 	bool reads_only;
@@ -72,6 +77,7 @@ struct edit {
 	/* findings */
 	struct checker *checker;
 	bool has_findings;
+	bool unchecked; /* the lists cannot be opened */
 	struct findings findings;
 	size_t finding; /* gone to last; (size_t)-1 */
 	long counts[SEVERITY_COUNT];
@@ -80,6 +86,7 @@ struct edit {
 	struct waiver *waivers;
 	size_t waiver_count, waiver_room;
 	char *waiving; /* the rule a reason is asked for */
+	bool reasoned; /* one was given that is not kept */
 	bool lists;    /* the list of findings is open */
 	struct list list;
 	struct area list_area;
@@ -101,6 +108,8 @@ const struct form *edit_form(struct edit *edit, bool whole);
 void edit_set_form(struct edit *edit, const struct form *form,
                    const char *grade);
 void edit_form_clear(struct edit *edit);
+/* "site, wechat", appended. */
+void edit_put_channels(const struct form *form, struct str *out);
 bool edit_is_line(enum edit_place place);
 /* Whether Tab stops there: a choice of one is none. */
 bool edit_stops(const struct edit *edit, enum edit_place place);
@@ -114,8 +123,13 @@ bool edit_press_form(struct edit *edit, const struct press *press);
 
 enum err_code edit_open(struct edit *edit, struct err *err) MUST_USE;
 enum err_code edit_reload(struct view *view, struct err *err);
+/* Holds what is open, by its post or else its autosave, in place of what was
+ * held before. edit->hold NULL: somebody else has it, edit->holder. */
+enum err_code edit_hold(struct edit *edit, struct err *err) MUST_USE;
 /* What is there now is what is recorded. */
 void edit_is_recorded(struct edit *edit);
+/* Nothing that stands there differs from what is recorded. */
+bool edit_is_as_recorded(struct edit *edit);
 /* Why nothing can be changed, as a sentence; nothing when it can. */
 void edit_why_reads_only(const struct edit *edit, struct str *why);
 
@@ -123,11 +137,15 @@ void edit_why_reads_only(const struct edit *edit, struct str *why);
 
 /* Something was typed or chosen. */
 void edit_changed(struct edit *edit);
+/* A reason was given. */
+void edit_reasoned(struct edit *edit);
 bool edit_is_changed(const struct edit *edit);
-/* Keeps what is there, or forgets it when it is what is recorded. */
+/* Keeps what is there and the reasons given, or forgets it when there is
+ * nothing but what is recorded. */
 enum err_code edit_keep(struct edit *edit, struct err *err) MUST_USE;
-/* The same when it is time, and says what fails. Returns after how many ms to
- * ask again, -1: nothing to keep. */
+void edit_say_unkept(struct edit *edit, const struct err *err);
+/* The same when it is time, and says once what fails. Returns after how many ms
+ * to ask again, -1: nothing to keep. */
 int edit_keep_in_time(struct edit *edit, int64_t idle_ms, bool *said);
 enum err_code edit_save(struct view *view, struct err *err);
 enum err_code edit_submit(struct view *view, struct err *err);
@@ -144,6 +162,9 @@ bool edit_finding_at(const struct edit *edit, size_t index,
 /* Goes there, and says what it is. */
 void edit_go_to_finding(struct edit *edit, size_t index);
 const struct waiver *edit_waiver(const struct edit *edit, const char *rule);
+/* "RULE=REASON\n" each, as an autosave has them: appended; and taken over. */
+void edit_write_waivers(const struct edit *edit, struct str *out);
+void edit_read_waivers(struct edit *edit, struct span lines);
 /* Why there is nothing to go to. */
 void edit_say_none(const struct edit *edit);
 void edit_find_clear(struct edit *edit);

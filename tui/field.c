@@ -1,6 +1,7 @@
 #include "tui/field.h"
 
 #include "core/text.h"
+#include "tui/press.h"
 
 enum { FIELD_LIMIT = 4096 };
 
@@ -66,7 +67,9 @@ static void replace(struct field *field, size_t start, size_t end,
 	size_t limit = field->limit_bytes ? field->limit_bytes : FIELD_LIMIT;
 	struct str text = {0};
 
-	if (field->text.bytes - (end - start) + with.bytes > limit)
+	field->full = with.bytes &&
+	              field->text.bytes - (end - start) + with.bytes > limit;
+	if (field->full)
 		return;
 	str_add(&text, span_from(str_text(&field->text), start));
 	str_add(&text, with);
@@ -81,11 +84,17 @@ static void replace(struct field *field, size_t start, size_t end,
 static void paste(struct field *field, struct span text)
 {
 	struct str line = {0};
+	uint32_t point;
 
-	for (size_t i = 0; i < text.bytes; i++)
-		str_putc(&line, text.at[i] == '\n' || text.at[i] == '\t'
-		                    ? ' '
-		                    : text.at[i]);
+	for (size_t at = 0, step; at < text.bytes; at += step) {
+		step = text_step(text, at, &point);
+		if (point == '\n' || point == '\t')
+			str_putc(&line, ' ');
+		else if (press_may_stand(point))
+			str_add(&line, span_from(text.at + at, step));
+		else
+			field->cleaned = true;
+	}
 	replace(field, field->at, field->at, str_span(&line));
 	str_clear(&line);
 }
@@ -94,7 +103,7 @@ static bool type(struct field *field, uint32_t point)
 {
 	struct str text = {0};
 
-	if (point < 0x20 || point >= PRESS_FIRST || text_is_control(point))
+	if (point < 0x20 || point >= PRESS_FIRST || !press_may_stand(point))
 		return false;
 	text_put_point(&text, point);
 	replace(field, field->at, field->at, str_span(&text));
@@ -104,6 +113,7 @@ static bool type(struct field *field, uint32_t point)
 
 bool field_press(struct field *field, const struct press *press)
 {
+	field->full = field->cleaned = false;
 	switch (press->key) {
 	case PRESS_LEFT:
 		field->at = previous(field, field->at);

@@ -15,6 +15,9 @@ struct field {
 	size_t at;          /* the cursor, in bytes, at a grapheme's edge */
 	size_t left;        /* bytes scrolled away at the left */
 	size_t limit_bytes; /* 0: 4096 */
+	bool full;    /* the last press did not fit: nothing of it was taken */
+	bool cleaned; /* of the last paste, what no text may hold was left out
+	               */
 };
 
 void field_set(struct field *field, const char *text); /* cursor at the end */

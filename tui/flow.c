@@ -371,27 +371,10 @@ bool flow_is_at_end(struct flow *flow)
 
 /* ---- words --------------------------------------------------------------- */
 
-static char folded(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
-static bool is_hit(const struct flow *flow, size_t at)
-{
-	if (!flow->words.bytes || flow->words.bytes > flow->text.bytes - at)
-		return false;
-	for (size_t i = 0; i < flow->words.bytes; i++)
-		if (folded(flow->text.at[at + i]) != folded(flow->words.at[i]))
-			return false;
-	return true;
-}
-
 static size_t find(const struct flow *flow, size_t from, size_t to)
 {
-	for (size_t at = from; at < to; at++)
-		if (is_hit(flow, at))
-			return at;
-	return NOWHERE;
+	return text_find(str_span(&flow->text), str_span(&flow->words), from,
+	                 to);
 }
 
 bool flow_find(struct flow *flow, const char *words)

@@ -71,7 +71,9 @@ struct press {
 	uint32_t key;     /* a code point, control codes too (^S is 0x13), or
 	                     PRESS_… */
 	int row, col;     /* click and wheel: cells */
-	struct span text; /* paste: clean text; borrowed until the next press */
+	struct span text; /* paste: UTF-8, line ends are LF, controls still in
+	                     it; borrowed until the next press */
+	bool too_long;    /* paste: nothing of it is there */
 };
 
 struct binding {

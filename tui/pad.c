@@ -5,6 +5,7 @@
 
 #include "core/mem.h"
 #include "core/text.h"
+#include "tui/press.h"
 
 enum { COLS_BEFORE_DRAWN = 79, WHEEL_ROWS = 3 };
 
@@ -178,29 +179,18 @@ static enum pad_did type(struct pad *pad, uint32_t point, struct err *err)
 	return did;
 }
 
-/* What the door lets in (core/text.h). */
-static bool may_stand(uint32_t point)
-{
-	return !text_is_control(point) && (point & 0xFFFE) != 0xFFFE &&
-	       !(point >= 0xFDD0 && point <= 0xFDEF);
-}
-
-/* Line ends become LF; what no text may hold is left out: then true. */
+/* What no text may hold is left out: then true. */
 static bool clean(struct span text, struct str *out)
 {
 	bool left_out = false;
 	uint32_t point;
 
-	for (size_t at = 0; at < text.bytes;) {
-		size_t bytes = text_step(text, at, &point);
-
-		if (may_stand(point))
+	for (size_t at = 0, bytes; at < text.bytes; at += bytes) {
+		bytes = text_step(text, at, &point);
+		if (press_may_stand(point))
 			str_add(out, span_from(text.at + at, bytes));
-		else if (point != '\r')
+		else
 			left_out = true;
-		else if (at + 1 == text.bytes || text.at[at + 1] != '\n')
-			str_putc(out, '\n');
-		at += bytes;
 	}
 	return left_out;
 }
@@ -444,7 +434,7 @@ enum pad_did pad_press(struct pad *pad, const struct press *press,
 		break;
 	}
 	if (press->key < PRESS_FIRST && press->key >= ' ' &&
-	    may_stand(press->key))
+	    press_may_stand(press->key))
 		return type(pad, press->key, err);
 	did = move(pad, press);
 	if (did != PAD_NOTHING)

@@ -10,9 +10,22 @@
 
 /* ---- a post -------------------------------------------------------------- */
 
-static const char *title_of(const struct policy_name *name, const char *id)
+const char *page_title(const struct policy_name *name, const char *id)
 {
 	return name && name->title ? name->title : id;
+}
+
+void page_channels(struct str *out, const struct session *session,
+                   const struct form *form)
+{
+	const struct policy *policy = desk_policy(session->desk);
+
+	for (size_t i = 0; i < form->channel_count; i++) {
+		str_puts(out, i ? _(", ") : "");
+		str_puts(out,
+		         page_title(policy_channel(policy, form->channels[i]),
+		                    form->channels[i]));
+	}
 }
 
 static void field_person(FILE *to, const struct session *session,
@@ -69,17 +82,11 @@ static void page_form(FILE *to, const struct session *session,
 	field_person(to, session, _("Provider"), post->provider);
 	if (form->column)
 		say_field(to, _("Column"),
-		          title_of(policy_column(policy, form->column),
-		                   form->column));
+		          page_title(policy_column(policy, form->column),
+		                     form->column));
 	say_grade(&grade, &session->names, post->grade);
 	say_field(to, _("Grade"), str_text(&grade));
-	for (size_t i = 0; i < form->channel_count; i++) {
-		if (i)
-			str_puts(&channels, _(", "));
-		str_puts(&channels,
-		         title_of(policy_channel(policy, form->channels[i]),
-		                  form->channels[i]));
-	}
+	page_channels(&channels, session, form);
 	say_field(to, _("Channel"), str_text(&channels));
 	say_field(to, _("Audience"), form->audience);
 	say_field(to, _("Not before"), form->at);
@@ -155,9 +162,10 @@ static void page_published(FILE *to, const struct session *session,
 
 		say_time(&at, one->at_ms, session->offset_min);
 		fprintf(to, "  %s  ", str_text(&at));
-		say_text(to, title_of(policy_channel(desk_policy(session->desk),
-		                                     one->channel),
-		                      one->channel));
+		say_text(to,
+		         page_title(policy_channel(desk_policy(session->desk),
+		                                   one->channel),
+		                    one->channel));
 		fputs("  ", to);
 		say_text(to, one->url);
 		fputc('\n', to);

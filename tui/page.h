@@ -12,6 +12,12 @@
 #include "store/desk.h"
 #include "tui/session.h"
 
+/* The policy's words for a column or a channel, else its id. */
+const char *page_title(const struct policy_name *name, const char *id);
+/* The channels of a form by their titles; appended. */
+void page_channels(struct str *out, const struct session *session,
+                   const struct form *form);
+
 /* The post's state, form, route, signatures and text. */
 void page_post(FILE *to, const struct session *session,
                const struct desk_view *view);

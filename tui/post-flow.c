@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "tui/keys.h"
+#include "tui/page.h"
 
 enum { INDENT = 4 };
 
@@ -29,6 +31,26 @@ static void heading(struct flow *flow, const char *words)
 	flow_end(flow, 0);
 	flow_puts(flow, STYLE_STRONG, words);
 	flow_end(flow, 0);
+}
+
+/* By name alone, unless another in the roster is called the same. */
+static void say_name(struct str *out, const struct session *session,
+                     const char *id)
+{
+	const struct roster *roster = desk_roster(session->desk);
+	const struct person *person = roster_person(roster, id);
+	bool alone = person && person->name;
+
+	for (size_t i = 0; alone && i < roster_person_count(roster); i++) {
+		const struct person *other = roster_person_at(roster, i);
+
+		alone = other == person || !other->name ||
+		        strcmp(other->name, person->name) != 0;
+	}
+	if (alone)
+		text_safe(span_of(person->name), out);
+	else
+		say_person(out, &session->names, id);
 }
 
 /* ---- a text with its findings -------------------------------------------- */
@@ -140,7 +162,7 @@ static void put_state(struct flow *flow, const struct post_reading *reading)
 	say_unit(&words, &session->names, post->unit);
 	put_and_clear(flow, STYLE_TEXT, &words);
 	put_between(flow);
-	say_person(&words, &session->names, post->provider);
+	say_name(&words, session, post->provider);
 	put_and_clear(flow, STYLE_TEXT, &words);
 	flow_end(flow, INDENT);
 }
@@ -161,11 +183,6 @@ static void put_field(struct flow *flow, bool *any, const char *name,
 		return;
 	put_label(flow, any, name);
 	flow_puts(flow, STYLE_TEXT, value);
-}
-
-static const char *title_of(const struct policy_name *name, const char *id)
-{
-	return name && name->title ? name->title : id;
 }
 
 static void put_audience(struct flow *flow, const struct post_reading *reading,
@@ -189,14 +206,9 @@ static void put_form(struct flow *flow, const struct post_reading *reading)
 
 	if (form->column)
 		put_field(flow, &any, _("Column"),
-		          title_of(policy_column(policy, form->column),
-		                   form->column));
-	for (size_t i = 0; i < form->channel_count; i++) {
-		str_puts(&list, i ? _(", ") : "");
-		str_puts(&list,
-		         title_of(policy_channel(policy, form->channels[i]),
-		                  form->channels[i]));
-	}
+		          page_title(policy_column(policy, form->column),
+		                     form->column));
+	page_channels(&list, reading->session, form);
 	put_field(flow, &any, _("Channel"), str_text(&list));
 	put_audience(flow, reading, &any);
 	put_field(flow, &any, _("Not before"), form->at);
@@ -242,7 +254,7 @@ static void put_route(struct flow *flow, const struct session *session,
 		str_puts(&words, say_step(step->state));
 		if (step->person) {
 			str_putc(&words, ' ');
-			say_person(&words, &session->names, step->person);
+			say_name(&words, session, step->person);
 		}
 		put_and_clear(flow, step_style(step->state), &words);
 	}
@@ -368,7 +380,7 @@ static void put_signoffs(struct flow *flow, const struct session *session,
 		say_time(&words, signoff->at_ms, session->offset_min);
 		str_puts(&words, "  ");
 		put_and_clear(flow, STYLE_FAINT, &words);
-		say_person(&words, &session->names, signoff->person);
+		say_name(&words, session, signoff->person);
 		str_puts(&words, "  ");
 		put_and_clear(flow, STYLE_TEXT, &words);
 		flow_puts(flow, signs ? STYLE_GOOD : STYLE_STRONG,
@@ -406,9 +418,9 @@ static void put_published(struct flow *flow, const struct session *session,
 		str_puts(&words, "  ");
 		put_and_clear(flow, STYLE_FAINT, &words);
 		flow_puts(flow, STYLE_TEXT,
-		          title_of(policy_channel(desk_policy(session->desk),
-		                                  one->channel),
-		                   one->channel));
+		          page_title(policy_channel(desk_policy(session->desk),
+		                                    one->channel),
+		                     one->channel));
 		flow_puts(flow, STYLE_TEXT, "  ");
 		flow_puts(flow, STYLE_TEXT, one->url);
 		flow_end(flow, INDENT);

@@ -28,8 +28,11 @@ struct press_reader {
 	size_t at;
 	struct sequence *learned;
 	size_t learned_count, learned_room;
-	struct str paste, clean;
-	bool pasting;
+	struct str paste,
+	    clean; /* what came of a paste; what was given of it */
+	bool pasting, too_long, after_cr;
+	bool silent;  /* it was late, and nothing has come since, */
+	bool escaped; /* or nothing but Esc */
 };
 
 /* What looking at the first bytes gave. */
@@ -105,8 +108,21 @@ void press_reader_learn(struct press_reader *reader,
 		learn_one(reader, sequence_of(keys[i].name), keys[i].key);
 }
 
+static bool is_escapes(struct span bytes)
+{
+	for (size_t at = 0; at < bytes.bytes; at++)
+		if (bytes.at[at] != ESCAPE)
+			return false;
+	return true;
+}
+
 void press_reader_feed(struct press_reader *reader, struct span bytes)
 {
+	if (reader->pasting && bytes.bytes) {
+		reader->escaped =
+		    (reader->silent || reader->escaped) && is_escapes(bytes);
+		reader->silent = false;
+	}
 	if (reader->at == reader->bytes.bytes)
 		reader->at = reader->bytes.bytes = 0;
 	str_add(&reader->bytes, bytes);
@@ -356,11 +372,10 @@ static size_t find_point(struct span rest, uint32_t *point)
 	return text_valid_bytes(span_from(padded, want)) == want ? 0 : 1;
 }
 
-/* What the door of texts would refuse (core/text.h). */
-static bool is_refused(uint32_t point)
+bool press_may_stand(uint32_t point)
 {
-	return text_is_control(point) || (point & 0xFFFE) == 0xFFFE ||
-	       (point >= 0xFDD0 && point <= 0xFDEF);
+	return !text_is_control(point) && (point & 0xFFFE) != 0xFFFE &&
+	       !(point >= 0xFDD0 && point <= 0xFDEF);
 }
 
 static enum found find_point_press(struct span rest, size_t *used,
@@ -379,7 +394,7 @@ static enum found find_point_press(struct span rest, size_t *used,
 		out->key = PRESS_TAB;
 	else if (point == '\b' || point == DELETE)
 		out->key = PRESS_BACKSPACE;
-	else if (point < 0x20 || !is_refused(point))
+	else if (point < 0x20 || press_may_stand(point))
 		out->key = point;
 	return FOUND_PRESS;
 }
@@ -417,10 +432,27 @@ static enum found find_escape(const struct press_reader *reader,
 	return FOUND_NOTHING; /* Alt and a character: neither of them */
 }
 
-/* Only what may stand in a text; line ends become LF. */
-static void clean_paste(struct press_reader *reader)
+/* Bytes of a character at the end of `text` that has not come whole. */
+static size_t unfinished_bytes(struct span text)
 {
-	struct span text = str_span(&reader->paste);
+	uint32_t point;
+	size_t most = text.bytes < 3 ? text.bytes : 3;
+
+	for (size_t bytes = 1; bytes <= most; bytes++) {
+		struct span tail =
+		    span_from(text.at + text.bytes - bytes, bytes);
+
+		if ((tail.at[0] & 0xC0) == 0x80)
+			continue;
+		return find_point(tail, &point) == 0 ? bytes : 0;
+	}
+	return 0;
+}
+
+/* Hands over `text` of the paste, as UTF-8 whose line ends are LF. */
+static void give_paste(struct press_reader *reader, struct span text,
+                       struct press *out)
+{
 	size_t step;
 
 	reader->clean.bytes = 0;
@@ -428,14 +460,55 @@ static void clean_paste(struct press_reader *reader)
 		uint32_t point;
 
 		step = text_step(text, at, &point);
-		if (text.at[at] == '\r') {
-			if (at + 1 == text.bytes || text.at[at + 1] != '\n')
-				str_putc(&reader->clean, '\n');
-		} else if ((step > 1 || point < 0x80) && !is_refused(point)) {
+		if (point == '\r')
+			str_putc(&reader->clean, '\n');
+		else if ((step > 1 || point < 0x80) &&
+		         !(point == '\n' && reader->after_cr))
 			str_add(&reader->clean, span_from(text.at + at, step));
-		}
+		reader->after_cr = point == '\r'; /* over pieces, too */
 	}
+	out->key = PRESS_PASTE;
+	out->text = str_span(&reader->clean);
+	out->too_long = reader->too_long;
+}
+
+static void take_pasted(struct press_reader *reader, size_t bytes)
+{
+	if (bytes > PRESS_PASTE_BYTES - reader->paste.bytes)
+		reader->too_long = true;
+	if (reader->too_long)
+		reader->paste.bytes = 0;
+	else
+		str_add(&reader->paste,
+		        span_from(reader->bytes.at + reader->at, bytes));
+	reader->at += bytes;
+}
+
+static void end_paste(struct press_reader *reader)
+{
+	reader->pasting = reader->silent = reader->escaped = false;
+	reader->after_cr = reader->too_long = false;
 	reader->paste.bytes = 0;
+}
+
+/* The terminal fell silent within a paste. */
+static bool read_late_paste(struct press_reader *reader, struct press *out)
+{
+	struct span text = str_span(&reader->paste);
+	size_t rest = unfinished_bytes(text);
+
+	if (reader->escaped) {
+		end_paste(reader);
+		reader->at = reader->bytes.bytes;
+		return false;
+	}
+	reader->silent = true;
+	if (text.bytes == rest)
+		return false;
+	give_paste(reader, span_from(text.at, text.bytes - rest), out);
+	memmove(reader->paste.at, text.at + text.bytes - rest, rest);
+	reader->paste.bytes = rest;
+	return true;
 }
 
 /* Moves what has come of a paste over; true when its end has come, too. */
@@ -444,29 +517,21 @@ static bool read_paste(struct press_reader *reader, bool late,
 {
 	struct span rest = span_from(reader->bytes.at + reader->at,
 	                             reader->bytes.bytes - reader->at);
-	size_t end = span_find(rest, paste_end), take = end, room;
+	size_t end = span_find(rest, paste_end), keep = PASTE_END_BYTES - 1;
 
-	if (end == (size_t)-1) {
-		size_t keep = PASTE_END_BYTES - 1;
-
-		take = rest.bytes;
-		while (!late && keep > 0 &&
-		       (rest.bytes < keep ||
-		        memcmp(rest.at + rest.bytes - keep, paste_end, keep)))
-			keep--;
-		take -= late ? 0 : keep;
+	if (end != (size_t)-1) {
+		take_pasted(reader, end);
+		reader->at += PASTE_END_BYTES;
+		give_paste(reader, str_span(&reader->paste), out);
+		end_paste(reader);
+		return true;
 	}
-	room = PRESS_PASTE_BYTES - reader->paste.bytes;
-	str_add(&reader->paste, span_from(rest.at, take < room ? take : room));
-	reader->at += take;
-	if (end == (size_t)-1 && !late)
-		return false;
-	reader->at += end == (size_t)-1 ? 0 : PASTE_END_BYTES;
-	reader->pasting = false;
-	clean_paste(reader);
-	out->key = PRESS_PASTE;
-	out->text = str_span(&reader->clean);
-	return true;
+	while (keep > 0 &&
+	       (rest.bytes < keep ||
+	        memcmp(rest.at + rest.bytes - keep, paste_end, keep) != 0))
+		keep--;
+	take_pasted(reader, rest.bytes - keep);
+	return late && read_late_paste(reader, out);
 }
 
 bool press_reader_next(struct press_reader *reader, bool late,
@@ -501,9 +566,14 @@ bool press_reader_next(struct press_reader *reader, bool late,
 	}
 }
 
+bool press_reader_is_pasting(const struct press_reader *reader)
+{
+	return reader->pasting;
+}
+
 int press_reader_patience_ms(const struct press_reader *reader)
 {
 	if (reader->pasting)
-		return PASTE_PATIENCE_MS;
+		return reader->silent ? -1 : PASTE_PATIENCE_MS;
 	return reader->at < reader->bytes.bytes ? PATIENCE_MS : -1;
 }

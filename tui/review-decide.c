@@ -1,5 +1,6 @@
 /* What is done about the post on the page: decided, published, taken back; and
  * the next one that waits. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,21 +9,23 @@
 
 enum { SHELF_ROWS = 20 };
 
+struct caller review_caller(struct station *station,
+                            const struct desk_view *shown)
+{
+	const struct revision *revision = post_revision(shown->post);
+	struct caller caller = station_caller(station);
+
+	caller.seen = revision ? revision->content : "";
+	return caller;
+}
+
 static enum err_code open_sheet(struct view *view, enum event_kind kind)
 {
 	struct review *review = review_of(view);
 
-	if (!review->studied)
-		review_study(review);
-	if (review->moved.bytes) {
-		station_note(view->station, STYLE_ALARM, N_("{1}"),
-		             str_text(&review->moved), NULL, 0);
-		return ERR_OK;
-	}
 	review->looks = true;
 	station_push(view->station,
-	             view_sign_new(view->station, (int)kind, &review->shown,
-	                           review->checked ? &review->findings : NULL));
+	             view_sign_new(view->station, (int)kind, &review->shown));
 	return ERR_OK;
 }
 
@@ -59,36 +62,49 @@ void review_recorded(struct station *station, const struct answer *answer)
 {
 	struct str *out = &station->farewell;
 
-	str_putf(out, "%s  %s", answer->post, say_event(answer->event));
-	if (answer->revision) {
-		str_puts(out, "  ");
-		say_fill(out, N_("revision {n}"), NULL, NULL, answer->revision);
-	}
+	say_fill(out,
+	         answer->revision ? N_("{1}  {2}  revision {n}")
+	                          : N_("{1}  {2}"),
+	         answer->post, say_event(answer->event), answer->revision);
 	str_putf(out, "  %.10s\n", answer->receipt.commit);
 	station_outdate(station);
+}
+
+/* Says what was recorded, if it was. No other answer helps when the post is not
+ * what is shown any more: then the question goes. */
+static enum err_code finish(struct review *review, enum err_code rc,
+                            struct answer *answer, const char *done,
+                            struct err *err)
+{
+	struct station *station = review->view.station;
+
+	if (!rc) {
+		review_recorded(station, answer);
+		station_note(station, STYLE_GOOD, done, review->post, NULL,
+		             answer->revision);
+	} else if (rc == ERR_STALE) {
+		station_note_err(station, err);
+		review_look(review);
+		rc = ERR_OK;
+	}
+	answer_clear(answer);
+	return rc;
 }
 
 static enum err_code answer_publish(struct view *view, struct span text,
                                     struct err *err)
 {
 	struct review *review = review_of(view);
-	struct station *station = view->station;
-	struct caller caller = station_caller(station);
+	struct caller caller = review_caller(view->station, &review->shown);
 	struct answer answer = {0};
-	char *url = span_copy(span_trim(text));
 	enum err_code rc;
+	char *url = span_copy(span_trim(text));
 
-	rc = desk_publish(station->session->desk, &caller, review->post, NULL,
-	                  url, &answer, err);
-	if (!rc) {
-		review_recorded(station, &answer);
-		station_note(station, STYLE_GOOD,
-		             N_("Recorded that {1} is published."),
-		             review->post, NULL, 0);
-	}
-	answer_clear(&answer);
+	rc = desk_publish(view->station->session->desk, &caller, review->post,
+	                  NULL, url, &answer, err);
 	free(url);
-	return rc;
+	return finish(review, rc, &answer,
+	              N_("Recorded that {1} is published."), err);
 }
 
 enum err_code review_publish(struct view *view, struct err *err)
@@ -104,23 +120,17 @@ static enum err_code answer_withdraw(struct view *view, struct span text,
                                      struct err *err)
 {
 	struct review *review = review_of(view);
-	struct station *station = view->station;
-	struct caller caller = station_caller(station);
+	struct caller caller = review_caller(view->station, &review->shown);
 	struct answer answer = {0};
 	enum err_code rc;
 
 	(void)text;
-	rc = desk_withdraw(station->session->desk, &caller, review->post,
+	rc = desk_withdraw(view->station->session->desk, &caller, review->post,
 	                   &answer, err);
-	if (!rc) {
-		review_recorded(station, &answer);
-		station_note(station, STYLE_GOOD,
-		             N_("Took {1} back. It may be saved and submitted "
-		                "again."),
-		             review->post, NULL, 0);
-	}
-	answer_clear(&answer);
-	return rc;
+	return finish(review, rc, &answer,
+	              N_("Took {1} back. It may be saved and submitted "
+	                 "again."),
+	              err);
 }
 
 enum err_code review_withdraw(struct view *view, struct err *err)
@@ -132,26 +142,32 @@ enum err_code review_withdraw(struct view *view, struct err *err)
 	return ERR_OK;
 }
 
+/* A held text has no content id that the desk could compare. */
+static bool held_moved(struct review *review)
+{
+	review_look(review);
+	if (!review->moved.bytes)
+		return false;
+	station_note(review->view.station, STYLE_ALARM, N_("{1}"),
+	             str_text(&review->moved), NULL, 0);
+	return true;
+}
+
 static enum err_code answer_release(struct view *view, struct span text,
                                     struct err *err)
 {
 	struct review *review = review_of(view);
-	struct station *station = view->station;
-	struct caller caller = station_caller(station);
+	struct caller caller = review_caller(view->station, &review->shown);
 	struct answer answer = {0};
 	enum err_code rc;
 
-	rc = desk_release(station->session->desk, &caller, review->post, text,
-	                  &answer, err);
-	if (!rc) {
-		review_recorded(station, &answer);
-		station_note(station, STYLE_GOOD,
-		             N_("Released the held text of {1} as revision "
-		                "{n}."),
-		             review->post, NULL, answer.revision);
-	}
-	answer_clear(&answer);
-	return rc;
+	if (held_moved(review))
+		return ERR_OK;
+	rc = desk_release(view->station->session->desk, &caller, review->post,
+	                  text, &answer, err);
+	return finish(review, rc, &answer,
+	              N_("Released the held text of {1} as revision {n}."),
+	              err);
 }
 
 enum err_code review_release(struct view *view, struct err *err)
@@ -176,13 +192,13 @@ enum err_code review_edit(struct view *view, struct err *err)
 
 /* ---- the next one -------------------------------------------------------- */
 
-/* The post that waits longest for this person's signature, but for one; NULL.
- */
-static enum err_code next_waiting(struct station *station, const char *but,
-                                  char **out, struct err *err)
+/* The first that waits for this person's signature after `mark`, but for one;
+ * NULL: none. */
+static enum err_code first_after(struct station *station,
+                                 struct shelf_mark mark, const char *but,
+                                 char **out, struct err *err)
 {
 	struct caller caller = station_caller(station);
-	struct shelf_mark mark = {0};
 	struct desk_rows rows = {0};
 	enum err_code rc = ERR_OK;
 	bool more = true;
@@ -201,6 +217,25 @@ static enum err_code next_waiting(struct station *station, const char *but,
 	return rc;
 }
 
+/* The one after the post on the page, which may be decided already; after the
+ * last one the first. */
+static enum err_code next_waiting(const struct review *review, char **out,
+                                  struct err *err)
+{
+	struct station *station = review->view.station;
+	int64_t due_ms = review->shown.deadline_ms;
+	/* Where it stands, or stood: what has no deadline comes last. */
+	struct shelf_mark mark = {.due_ms = due_ms ? due_ms : INT64_MAX};
+	enum err_code rc;
+
+	snprintf(mark.post, sizeof(mark.post), "%s", review->post);
+	rc = first_after(station, mark, review->post, out, err);
+	if (rc || *out)
+		return rc;
+	return first_after(station, (struct shelf_mark){0}, review->post, out,
+	                   err);
+}
+
 /* Another post on the same page. */
 static enum err_code turn_to(struct review *review, char *take_post,
                              struct err *err)
@@ -216,6 +251,7 @@ static enum err_code turn_to(struct review *review, char *take_post,
 	}
 	free(post);
 	review->view.outdated = false;
+	review->view.unseen = true;
 	str_clear(&review->opinion);
 	flow_find(review->page, NULL);
 	flow_act(review->page, "first");
@@ -235,7 +271,7 @@ void review_decided(struct view *view, const char *done)
 	struct err err = {0};
 	char *next = NULL;
 
-	if (review->walks && !next_waiting(station, review->post, &next, &err))
+	if (review->walks && !next_waiting(review, &next, &err))
 		sentence = next ? N_("{1} The next one:")
 		                : N_("{1} Nothing else waits for your "
 		                     "signature.");
@@ -254,7 +290,7 @@ enum err_code review_next_post(struct view *view, struct err *err)
 	char *next;
 
 	review->looks = true;
-	if ((rc = next_waiting(view->station, review->post, &next, err)))
+	if ((rc = next_waiting(review, &next, err)))
 		return rc;
 	if (next)
 		return turn_to(review, next, err);

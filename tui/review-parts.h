@@ -24,8 +24,9 @@ struct review {
 	struct checker *checker; /* opened at the first question */
 	uint64_t stamp;          /* of what is shown */
 	bool asked;              /* the checks are at it, or were */
-	bool studied;            /* all that takes a while was made, */
+	bool studied;            /* they answered, or never will, */
 	bool checked;            /* and there are findings */
+	bool compared;           /* with what was read before */
 	char tip[HEX];           /* of main, when it was read, or looked at */
 	bool looks;       /* whether it is still as shown is to be asked */
 	struct str moved; /* a sentence: it is not as shown any more */
@@ -49,8 +50,14 @@ static inline const struct review *review_seen(const struct view *view)
 /* The revision shown; 0 while held. */
 int review_revision(const struct review *review);
 enum err_code review_load(struct view *view, struct err *err);
-/* What takes a while is waited for: the checks. */
-void review_study(struct review *review);
+/* Sees that the checks are at it, and takes what they found: true when that
+ * came just now. Waits for nothing. */
+bool review_study(struct review *review);
+/* Whether the post is still what is shown: else review->moved says how. */
+void review_look(struct review *review);
+/* Who acts on exactly what `shown` holds. */
+struct caller review_caller(struct station *station,
+                            const struct desk_view *shown);
 
 /* ---- the acts of review-decide.c, and why they cannot be done ---------- */
 

@@ -20,7 +20,8 @@ enum {
 	MARKS = 4,      /* what a cell of curses keeps beside its base */
 	TAIL = 0x80,    /* in cells[]: the right half of a wide character */
 	LEAST_TAIL = 8, /* cells worth moving rather than sending again */
-	MOST_SHIFT = 32
+	MOST_SHIFT = 32,
+	MOST_READS = 64 /* of what was typed too early */
 };
 
 static const char usual_term[] = "xterm-256color";
@@ -588,6 +589,44 @@ void screen_show(struct screen *screen)
 
 /* ---- presses ---------------------------------------------------------------
  */
+
+bool screen_is_pasting(const struct screen *screen)
+{
+	return screen->took && press_reader_is_pasting(screen->reader);
+}
+
+/* All that has come by now. */
+static void read_ahead(struct screen *screen)
+{
+	char bytes[4096];
+	size_t count;
+
+	for (int i = 0; i < MOST_READS && !tty_is_gone(); i++)
+		switch (tty_wait(0, -1, bytes, sizeof(bytes), &count)) {
+		case TTY_BYTES:
+			press_reader_feed(screen->reader,
+			                  span_from(bytes, count));
+			screen->fed_ms = tty_now_ms();
+			break;
+		case TTY_SIGNAL:
+			break;
+		default:
+			return;
+		}
+}
+
+bool screen_drop(struct screen *screen)
+{
+	struct press press;
+	bool dropped = false;
+
+	if (!screen->took)
+		return false;
+	read_ahead(screen);
+	while (press_reader_next(screen->reader, false, &press))
+		dropped = true;
+	return dropped;
+}
 
 void screen_watch(struct screen *screen, int fd)
 {

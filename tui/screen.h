@@ -102,6 +102,11 @@ void screen_repaint(struct screen *screen);
  * ran out. After PRESS_HANG_UP it is that for ever: save first, then close. In
  * memory it is that at once. */
 void screen_press(struct screen *screen, int timeout_ms, struct press *press);
+/* Drops what was typed by now; true when there was something. What has only
+ * begun to come (a paste, a sequence) is not lost. */
+bool screen_drop(struct screen *screen);
+/* A paste has begun and not ended; what came of it is given after a while. */
+bool screen_is_pasting(const struct screen *screen);
 /* Also wake when this can be read; -1: nothing. */
 void screen_watch(struct screen *screen, int fd);
 bool screen_has_mouse(const struct screen *screen);

@@ -7,6 +7,7 @@
 #include "core/wrap.h"
 #include "tui/say.h"
 
+enum { LOOK_MS = 2000 };
 enum { GAP = 2, MARK = 2 }; /* cells between columns; of “! ” */
 
 /* ---- pages --------------------------------------------------------------- */
@@ -89,6 +90,35 @@ void shelf_print(const struct shelf_rows *rows, int64_t now_ms, struct str *out)
 		         row->why ? row->why : "");
 	}
 	str_puts(out, rows->more ? "+\n" : ".\n");
+}
+
+int shelf_idle(struct view *view, char tip[HEX], shelf_say print,
+               int64_t idle_ms, bool *changed)
+{
+	struct station *station = view->station;
+	struct str before = {0}, after = {0};
+	struct err err = {0};
+
+	if (station->top != view)
+		return -1;
+	if (idle_ms < LOOK_MS)
+		return LOOK_MS - (int)idle_ms;
+	/* A question is about what stands here. */
+	if (station->question)
+		return LOOK_MS;
+	print(view, &before);
+	station_now(station);
+	if (desk_moved(station->session->desk, tip) &&
+	    view->ops->load(view, &err)) {
+		station_note_err(station, &err);
+		*changed = true;
+	}
+	print(view, &after);
+	if (!span_equal(str_span(&before), str_span(&after)))
+		*changed = true;
+	str_clear(&before);
+	str_clear(&after);
+	return LOOK_MS;
 }
 
 void shelf_count(const struct shelf_rows *rows, struct str *out)

@@ -13,6 +13,7 @@
 #include "store/desk.h"
 #include "tui/screen.h"
 #include "tui/session.h"
+#include "tui/station.h"
 
 enum { SHELF_PAGE = 50 };
 
@@ -40,6 +41,12 @@ bool shelf_is_overdue(const struct desk_row *row, int64_t now_ms);
  * the screen would. */
 void shelf_print(const struct shelf_rows *rows, int64_t now_ms,
                  struct str *out);
+/* For view_ops.idle: what others recorded comes in by itself, as soon as nobody
+ * pressed anything for a while and no question is open; *changed when what
+ * `print` says of the view did. `tip` is the view's, of desk_moved. */
+typedef void (*shelf_say)(const struct view *view, struct str *out);
+int shelf_idle(struct view *view, char tip[HEX], shelf_say print,
+               int64_t idle_ms, bool *changed);
 /* “12”, or “50+”; appended. */
 void shelf_count(const struct shelf_rows *rows, struct str *out);
 

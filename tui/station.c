@@ -8,28 +8,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/mem.h"
-#include "core/wrap.h"
-#include "tui/field.h"
+#include "tui/press.h"
+#include "tui/station-parts.h"
+#include "tui/tty.h"
 
-enum { ROWS_FOR_ALL = 8, ROWS_FOR_KEYS = 4, NOTE_ROWS = 3, DRAIN = 64 };
-
-/* Asked on the line above the last one. */
-struct station_question {
-	struct str words;
-	struct field field;
-	station_answer answer;
-	bool confirms; /* y is enough, nothing is typed */
-};
+enum { DRAIN = 64 };
 
 int64_t station_clock_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return tty_now_ms();
 }
 
 int64_t station_now(struct station *station)
@@ -81,7 +70,6 @@ static void ask(struct station *station, const char *sentence, const char *one,
 	struct station_question *question = mem_new(sizeof(*question));
 
 	forget_question(station);
-	station->note.bytes = 0;
 	say_fill(&question->words, sentence, one, NULL, 0);
 	field_set(&question->field, given);
 	question->answer = answer;
@@ -101,14 +89,33 @@ void station_confirm(struct station *station, const char *question,
 	ask(station, question, one, NULL, answer, true);
 }
 
+bool station_field(struct station *station, struct field *field,
+                   const struct press *press)
+{
+	bool mine = field_press(field, press);
+
+	if (field->full)
+		station_note(station, STYLE_ALARM,
+		             N_("It does not fit here; nothing of it was "
+		                "taken."),
+		             NULL, NULL, 0);
+	else if (field->cleaned)
+		station_note(station, STYLE_ALARM,
+		             N_("Control characters in what was pasted were "
+		                "left out."),
+		             NULL, NULL, 0);
+	return mine;
+}
+
 /* ---- the stack of views ---------------------------------------------------
  */
 
-static void load(struct view *view)
+void station_load(struct view *view)
 {
 	struct err err = {0};
 
 	view->outdated = false;
+	view->unseen = true;
 	if (view->ops->load && view->ops->load(view, &err))
 		station_note_err(view->station, &err);
 }
@@ -130,7 +137,10 @@ static enum err_code push(struct station *station, struct view *view,
 	forget_question(station);
 	view->station = station;
 	view->below = station->top;
+	view->unseen = true;
 	station->top = view;
+	if (view->below && view->below->ops->keep)
+		(void)view->below->ops->keep(view->below); /* it says so */
 	if (view->ops->load && (rc = view->ops->load(view, err)))
 		take_away(station);
 	return rc;
@@ -153,7 +163,7 @@ void station_pop(struct station *station)
 	if (!station->top)
 		station->quits = true;
 	else if (station->top->outdated)
-		load(station->top);
+		station_load(station->top);
 }
 
 void station_outdate(struct station *station)
@@ -207,24 +217,47 @@ static enum err_code do_back(struct view *view, struct err *err)
 	return ERR_OK;
 }
 
-static void keep_all(struct station *station)
+/* False, and said, when something could not be kept. */
+static bool keep_all(struct station *station)
 {
+	bool kept = true;
+
 	for (struct view *view = station->top; view; view = view->below)
-		if (view->ops->keep)
-			view->ops->keep(view);
+		if (view->ops->keep && !view->ops->keep(view))
+			kept = false;
+	if (!kept && !station->note.bytes)
+		station_note(station, STYLE_ALARM,
+		             N_("What was typed could not be kept."), NULL,
+		             NULL, 0);
+	return kept;
+}
+
+static enum err_code answer_quit(struct view *view, struct span text,
+                                 struct err *err)
+{
+	(void)text;
+	(void)err;
+	view->station->quits = true;
+	return ERR_OK;
 }
 
 static enum err_code do_quit(struct view *view, struct err *err)
 {
 	(void)err;
-	keep_all(view->station);
-	view->station->quits = true;
+	if (keep_all(view->station))
+		view->station->quits = true;
+	else
+		station_confirm(view->station,
+		                N_("Leave all the same? What was typed last "
+		                   "would be lost. "),
+		                NULL, answer_quit);
 	return ERR_OK;
 }
 
 static enum err_code do_reload(struct view *view, struct err *err)
 {
 	view->outdated = false;
+	view->unseen = true;
 	return view->ops->load ? view->ops->load(view, err) : ERR_OK;
 }
 
@@ -264,8 +297,8 @@ static enum err_code do_repaint(struct view *view, struct err *err)
 static enum err_code do_suspend(struct view *view, struct err *err)
 {
 	(void)err;
-	keep_all(view->station);
-	screen_suspend(view->station->screen);
+	if (keep_all(view->station))
+		screen_suspend(view->station->screen);
 	return ERR_OK;
 }
 
@@ -341,8 +374,7 @@ bool station_do(struct station *station, const char *name)
 static void leave_question(struct station *station)
 {
 	forget_question(station);
-	station_note(station, STYLE_FAINT, N_("Nothing was done."), NULL, NULL,
-	             0);
+	station_note(station, STYLE_FAINT, N_("Cancelled."), NULL, NULL, 0);
 }
 
 /* The answer may ask the next question, or be refused: then this one stays. */
@@ -365,6 +397,17 @@ static void answer(struct station *station)
 	free(question);
 }
 
+/* Enter with more behind it in the same moment is no hand at work: a terminal
+ * that does not mark its pastes would sign with the end of a line. */
+static void say_hasty(struct station *station)
+{
+	station_note(
+	    station, STYLE_ALARM,
+	    N_("Enter came in the middle of other keys, as in a paste, "
+	       "and does not count: press it again."),
+	    NULL, NULL, 0);
+}
+
 static void press_question(struct station *station, const struct press *press)
 {
 	struct station_question *question = station->question;
@@ -372,14 +415,35 @@ static void press_question(struct station *station, const struct press *press)
 
 	if (press->key == PRESS_ESCAPE || press->key == 'C' - '@')
 		leave_question(station);
+	else if (press->key == PRESS_ENTER && station->hasty)
+		say_hasty(station);
 	else if (!question->confirms && press->key == PRESS_ENTER)
 		answer(station);
 	else if (!question->confirms)
-		field_press(&question->field, press);
-	else if (key == 'y' || key == 'Y')
+		station_field(station, &question->field, press);
+	else if ((key == 'y' || key == 'Y') && !station->hasty)
 		answer(station);
 	else
 		leave_question(station);
+}
+
+/* What holds for any paste is said here, whoever takes it. */
+static void press_paste(struct station *station, const struct press *press)
+{
+	if (press->too_long)
+		station_note(station, STYLE_ALARM,
+		             N_("What was pasted is longer than {n} bytes; "
+		                "nothing of it was taken."),
+		             NULL, NULL, PRESS_PASTE_BYTES);
+	else if (station->question)
+		press_question(station, press);
+	else if (station->top->ops->press)
+		station->top->ops->press(station->top, press);
+	if (screen_is_pasting(station->screen) && !station->note.bytes)
+		station_note(station, STYLE_FAINT,
+		             N_("The end of what is pasted has not come yet; "
+		                "Esc alone ends it."),
+		             NULL, NULL, 0);
 }
 
 static bool is_typing(const struct view *view)
@@ -393,6 +457,10 @@ static void press_view(struct station *station, const struct press *press)
 	const char *act =
 	    keys_act(view->ops->name, is_typing(view), press->key);
 
+	if (press->key == PRESS_ENTER && station->hasty && view->ops->decides) {
+		say_hasty(station);
+		return;
+	}
 	/* A view that is typed in has its own use for arrows and Home. */
 	if (act && view_act_find(view->ops, act))
 		station_do(station, act);
@@ -409,7 +477,7 @@ void station_press(struct station *station, const struct press *press)
 	case PRESS_RESIZE:
 		return;
 	case PRESS_HANG_UP:
-		keep_all(station);
+		(void)keep_all(station); /* nobody is there to be told */
 		station->hung_up = station->quits = true;
 		return;
 	case PRESS_WAKE: /* for whoever waits, seen or not */
@@ -419,7 +487,9 @@ void station_press(struct station *station, const struct press *press)
 		break;
 	default:
 		station->note.bytes = 0;
-		if (station->question)
+		if (press->key == PRESS_PASTE)
+			press_paste(station, press);
+		else if (station->question)
 			press_question(station, press);
 		else
 			press_view(station, press);
@@ -429,195 +499,63 @@ void station_press(struct station *station, const struct press *press)
 
 int station_idle(struct station *station, int64_t idle_ms)
 {
-	struct view *view = station->top;
+	struct view *below;
 	bool changed = false;
 	int wait_ms = -1;
 
-	if (view && view->ops->idle)
-		wait_ms = view->ops->idle(view, idle_ms, &changed);
+	for (struct view *view = station->top; view; view = below) {
+		int asks_ms = -1;
+
+		below = view->below;
+		if (view->ops->idle)
+			asks_ms = view->ops->idle(view, idle_ms, &changed);
+		if (asks_ms >= 0 && (wait_ms < 0 || asks_ms < wait_ms))
+			wait_ms = asks_ms;
+	}
 	bury(station);
 	if (changed && !station->quits)
 		station_draw(station);
 	return wait_ms;
 }
 
-/* ---- drawing --------------------------------------------------------------
- */
-
-static void draw_title(struct station *station, struct area all)
-{
-	struct str words = {0}, who = {0};
-	int used;
-
-	str_puts(&words, " ");
-	if (station->top->ops->title)
-		station->top->ops->title(station->top, &words);
-	say_person(&who, &station->session->names, station->session->person);
-	str_puts(&who, " ");
-	used = screen_put(station->screen, 0, 0, all.cols, STYLE_BAR,
-	                  str_span(&words), true);
-	if (used + 2 + wrap_width(str_span(&who), screen_cells) <= all.cols)
-		screen_put(station->screen, 0,
-		           all.cols - wrap_width(str_span(&who), screen_cells),
-		           all.cols, STYLE_BAR, str_span(&who), false);
-	str_clear(&words);
-	str_clear(&who);
-}
-
-/* One act of the last line; false when it does not fit. What cannot be done
- * now stands in brackets, so that colour is not needed. */
-static bool draw_key(struct station *station, const struct view_act *act,
-                     int row, int *col, int cols)
-{
-	const char *key = keys_first(station->top->ops->name, act->name);
-	struct str words = {0}, why = {0};
-	int width, start = *col;
-
-	if (!act->label || !key)
-		return true;
-	if (act->blocked)
-		act->blocked(station->top, &why);
-	str_puts(&words, why.bytes ? "(" : " ");
-	str_puts(&words, key);
-	str_putc(&words, ' ');
-	width = wrap_width(str_span(&words), screen_cells);
-	str_puts(&words, _(act->label));
-	str_puts(&words, why.bytes ? ")" : " ");
-	*col += wrap_width(str_span(&words), screen_cells);
-	if (*col <= cols) {
-		screen_put(station->screen, row, start, cols - start,
-		           why.bytes ? STYLE_BAR_FAINT : STYLE_BAR,
-		           str_span(&words), false);
-		if (!why.bytes)
-			screen_put(station->screen, row, start, width,
-			           STYLE_BAR_KEY, str_span(&words), false);
-	} else {
-		*col = start;
-	}
-	str_clear(&why);
-	str_clear(&words);
-	return *col > start;
-}
-
-static void draw_keys(struct station *station, int row, int cols)
-{
-	const struct view_ops *ops = station->top->ops;
-	int col = 0;
-
-	screen_put(station->screen, row, 0, cols, STYLE_BAR, span_of(""), true);
-	if (station->question) {
-		screen_put(station->screen, row, 0, cols, STYLE_BAR,
-		           span_of(station->question->confirms
-		                       ? _(" y yes   Esc no ")
-		                       : _(" Enter done   Esc leave it ")),
-		           true);
-		return;
-	}
-	/* Help is always to be found. */
-	draw_key(station, &station_acts[0], row, &col, cols);
-	for (const struct view_act *act = ops->acts; act && act->name; act++)
-		if (!draw_key(station, act, row, &col, cols))
-			return;
-	draw_key(station, &station_acts[1], row, &col, cols);
-}
-
-static void draw_note(struct station *station, int row, int cols)
-{
-	struct span text = str_span(&station->note);
-	struct wrap wrap = {0};
-	size_t rows;
-
-	if (!text.bytes || row < 0)
-		return;
-	wrap_line(text, cols > 2 ? cols : 2, screen_cells, &wrap);
-	rows = wrap.count < NOTE_ROWS ? wrap.count : NOTE_ROWS;
-	if (rows > (size_t)row + 1)
-		rows = (size_t)row + 1;
-	for (size_t i = 0; i < rows; i++) {
-		size_t start = wrap.starts[i];
-		size_t end =
-		    i + 1 < wrap.count ? wrap.starts[i + 1] : text.bytes;
-
-		screen_put(station->screen, row - (int)(rows - 1 - i), 0, cols,
-		           station->note_style,
-		           span_from(text.at + start, end - start), true);
-	}
-	wrap_clear(&wrap);
-}
-
-static void draw_question(struct station *station, int row, int cols)
-{
-	struct station_question *question = station->question;
-	struct span words = str_span(&question->words);
-	int width = wrap_width(words, screen_cells);
-
-	/* A refusal stands above the question it left open. */
-	draw_note(station, row - 1, cols);
-	if (width > cols / 2 && row > 0 && !question->confirms) {
-		screen_put(station->screen, row - 1, 0, cols, STYLE_STRONG,
-		           words, true);
-		width = 0;
-	} else {
-		screen_put(station->screen, row, 0, cols, STYLE_STRONG, words,
-		           true);
-	}
-	if (!question->confirms)
-		field_draw(&question->field, station->screen, row, width,
-		           cols - width, STYLE_TEXT, true);
-}
-
-void station_draw(struct station *station)
-{
-	struct screen *screen = station->screen;
-	struct area all = screen_area(screen), body = all;
-	struct view *view = station->top;
-
-	if (!view)
-		return;
-	if (view->outdated)
-		load(view);
-	if (all.rows >= ROWS_FOR_ALL) {
-		body.row = 1;
-		body.rows = all.rows - 3;
-	} else if (all.rows >= ROWS_FOR_KEYS) {
-		body.rows = all.rows - 2;
-	}
-	screen_erase(screen);
-	screen_cursor(screen, -1, 0);
-	if (body.row)
-		draw_title(station, all);
-	view->area = body;
-	view->ops->draw(view, screen, body);
-	if (all.rows >= ROWS_FOR_KEYS)
-		draw_keys(station, all.rows - 1, all.cols);
-	if (station->question)
-		draw_question(station, all.rows - 1 - (body.rows < all.rows),
-		              all.cols);
-	else
-		draw_note(station, all.rows - 1 - (body.rows < all.rows),
-		          all.cols);
-	screen_show(screen);
-}
-
 /* ---- the loop -------------------------------------------------------------
  */
 
-/* Presses that came together are drawn together. */
+static bool is_hand(const struct press *press)
+{
+	return press->key != PRESS_NONE && press->key != PRESS_RESIZE &&
+	       press->key != PRESS_WAKE && press->key != PRESS_HANG_UP;
+}
+
+/* Presses that came together are drawn together, up to one that brings a page
+ * to decide on: what came with it was not about that page. */
 static bool take_presses(struct station *station, int wait_ms)
 {
-	struct press press;
+	struct press press, next = {.key = PRESS_NONE};
 
 	screen_press(station->screen, wait_ms, &press);
 	if (press.key == PRESS_NONE)
 		return false;
 	for (int i = 0; i < DRAIN && press.key != PRESS_NONE; i++) {
+		/* A pasted text is borrowed until the next press. */
+		if (press.key != PRESS_PASTE)
+			screen_press(station->screen, 0, &next);
+		station->hasty = i > 0 || is_hand(&next);
 		station_press(station, &press);
-		if (station->quits)
+		if (station->quits || station_must_show(station)) {
+			station->dropped = !station->quits && is_hand(&next);
 			break;
-		screen_press(station->screen, 0, &press);
+		}
+		if (press.key == PRESS_PASTE)
+			screen_press(station->screen, 0, &next);
+		press = next;
 	}
-	if (!station->quits && press.key != PRESS_NONE)
+	/* One was read ahead that has no turn any more: it is in the middle. */
+	station->hasty = true;
+	if (press.key != PRESS_NONE && !station->quits &&
+	    !station_must_show(station))
 		station_press(station, &press);
+	station->hasty = false;
 	return true;
 }
 

@@ -25,6 +25,8 @@ struct station {
 	enum style note_style;
 	struct station_question *question; /* being asked; NULL */
 	struct str farewell; /* lines to print when the screen is gone */
+	bool hasty;          /* more was pressed in the same moment */
+	bool dropped;        /* a press was, since the page was not there yet */
 	bool quits;
 	bool recorded; /* something was, in this sitting */
 	bool hung_up;
@@ -64,7 +66,7 @@ void station_outdate(struct station *station);
 
 /* The time now, or the demo clock; also moves session->now_ms on. */
 int64_t station_now(struct station *station);
-/* For waiting: runs on evenly, whatever the clock on the wall does. */
+/* For waiting: tty_now_ms. */
 int64_t station_clock_ms(void);
 struct caller station_caller(struct station *station);
 
@@ -85,6 +87,10 @@ void station_ask(struct station *station, const char *question, const char *one,
 /* Asks for yes: y runs `answer`, any other key leaves it. */
 void station_confirm(struct station *station, const char *question,
                      const char *one, station_answer answer);
+
+/* field_press; what did not fit or was left out is said. */
+bool station_field(struct station *station, struct field *field,
+                   const struct press *press);
 
 /* Runs an act of the top view by its name, as a key would; what it refuses is
  * said. False when neither the view nor the station knows it. */

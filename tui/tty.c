@@ -42,13 +42,30 @@ static void on_signal(int number)
 	came[number] = 1;
 }
 
+/* Waits for what is polled, and for signals. */
+static int wait_for(struct pollfd *polled, nfds_t count, int timeout_ms)
+{
+	struct timespec limit = {timeout_ms / 1000,
+	                         timeout_ms % 1000 * 1000000L};
+	sigset_t mask = mask_before;
+
+	for (int i = 0; i < COUNT(waited_for); i++)
+		sigdelset(&mask, waited_for[i]);
+	return ppoll(polled, count, timeout_ms < 0 ? NULL : &limit, &mask);
+}
+
 void tty_send(const char *bytes, size_t count)
 {
+	struct pollfd polled = {STDOUT_FILENO, POLLOUT, 0};
+
 	while (count > 0) {
 		ssize_t sent = write(STDOUT_FILENO, bytes, count);
 
 		if (sent < 0 && errno != EINTR && errno != EAGAIN)
 			return; /* the line is gone; tty_wait will see it */
+		if (sent < 0 && errno == EAGAIN &&
+		    wait_for(&polled, 1, -1) < 0 && tty_is_gone())
+			return;
 		if (sent > 0) {
 			bytes += sent;
 			count -= (size_t)sent;
@@ -184,15 +201,9 @@ enum tty_event tty_wait(int timeout_ms, int watched, char *bytes, size_t room,
 {
 	struct pollfd polled[2] = {{STDIN_FILENO, POLLIN, 0},
 	                           {watched, POLLIN, 0}};
-	struct timespec limit = {timeout_ms / 1000,
-	                         timeout_ms % 1000 * 1000000L};
-	sigset_t mask = mask_before;
 	ssize_t got;
-	int ready;
+	int ready = wait_for(polled, 2, timeout_ms);
 
-	for (int i = 0; i < COUNT(waited_for); i++)
-		sigdelset(&mask, waited_for[i]);
-	ready = ppoll(polled, 2, timeout_ms < 0 ? NULL : &limit, &mask);
 	if (ready <= 0)
 		return ready < 0 ? TTY_SIGNAL : TTY_LATE;
 	if (!polled[0].revents)

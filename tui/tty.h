@@ -30,6 +30,7 @@ bool tty_was_stopped(void); /* it runs again: somebody else had the line */
 bool tty_was_resized(void);
 bool tty_shall_stop(void); /* SIGTSTP from outside */
 
+/* Waits for a terminal that does not read, until tty_is_gone. */
 void tty_send(const char *bytes, size_t count);
 /* Gives the line back to the shell at once, never waiting for the terminal. */
 void tty_rescue(void);
@@ -45,7 +46,8 @@ enum tty_event { TTY_LATE, TTY_SIGNAL, TTY_BYTES, TTY_WATCHED };
  * `bytes`, *count of them) or, last, for `watched` (-1: none). */
 enum tty_event tty_wait(int timeout_ms, int watched, char *bytes, size_t room,
                         size_t *count);
-int64_t tty_now_ms(void); /* for measuring only */
+/* Runs on evenly, whatever the clock on the wall does: for measuring only. */
+int64_t tty_now_ms(void);
 
 /* Curses would catch signals of its own accord: around newterm. */
 void tty_save_signals(void);

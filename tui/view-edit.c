@@ -186,19 +186,49 @@ void edit_leave(struct edit *edit)
 	str_putc(&station->farewell, '\n');
 }
 
+static enum err_code leave_all_the_same(struct view *view, struct span yes,
+                                        struct err *err)
+{
+	(void)yes;
+	(void)err;
+	edit_leave(edit_of(view));
+	return ERR_OK;
+}
+
+/* What cannot be kept is not lost without a word. */
+static void ask_to_lose(struct edit *edit, const struct err *failure)
+{
+	struct station *station = edit->view.station;
+	struct str why = {0};
+
+	if (failure->code == ERR_LOCK)
+		str_puts(&why, _("Another session is writing."));
+	else
+		say_err_text(&why, failure, &station->session->names);
+	station_confirm(station,
+	                N_("Leave, and lose what you typed? It cannot be kept "
+	                   "now: {1}"),
+	                str_text(&why), leave_all_the_same);
+	str_clear(&why);
+}
+
 /* What is not saved stays on the desk; nobody is asked. */
 static enum err_code back(struct view *view, struct err *err)
 {
 	struct edit *edit = edit_of(view);
-	enum err_code rc;
+	struct err failure = {0};
 
+	(void)err;
 	if (edit->lists) {
 		edit->lists = false;
 		return ERR_OK;
 	}
-	if ((rc = edit_keep(edit, err)))
-		return rc;
-	if (edit->kept)
+	if (edit_keep(edit, &failure) &&
+	    (edit->reasoned || !edit_is_as_recorded(edit))) {
+		ask_to_lose(edit, &failure);
+		return ERR_OK;
+	}
+	if (edit->kept && !failure.code)
 		station_note(view->station, STYLE_STRONG,
 		             N_("What you typed is kept, but not saved: open "
 		                "it again to go on."),
@@ -284,18 +314,29 @@ static void title(const struct view *view, struct str *out)
 {
 	const struct edit *edit = edit_read(view);
 
-	if (!edit->post)
-		str_puts(out, _("Writing a new post"));
+	const char *post = edit->post;
+	struct str open = {0};
+
+	if (edit->reads_only && !post)
+		str_puts(&open, _("A new post: to be read only"));
+	else if (!post)
+		str_puts(&open, _("Writing a new post"));
 	else if (edit->reads_only)
-		say_fill(out, N_("{1}, revision {n}: to be read only"),
-		         edit->post, NULL, edit->revision);
+		say_fill(&open, N_("{1}, revision {n}: to be read only"), post,
+		         NULL, edit->revision);
 	else if (edit->revision)
-		say_fill(out, N_("Writing {1}, revision {n}"), edit->post, NULL,
+		say_fill(&open, N_("Writing {1}, revision {n}"), post, NULL,
 		         edit->revision);
 	else
-		say_fill(out, N_("Writing {1}, held"), edit->post, NULL, 0);
-	if (edit_is_changed(edit) && !edit->reads_only)
-		str_puts(out, _(", not saved yet"));
+		say_fill(&open, N_("Writing {1}, held"), post, NULL, 0);
+	if (edit->reads_only || !edit_is_changed(edit))
+		str_add(out, str_span(&open));
+	else
+		say_fill(out,
+		         edit->unkept ? N_("{1}, CANNOT BE KEPT NOW")
+		                      : N_("{1}, not saved yet"),
+		         str_text(&open), NULL, 0);
+	str_clear(&open);
 }
 
 static void draw(struct view *view, struct screen *screen, struct area area)
@@ -384,7 +425,7 @@ static bool press_mouse(struct edit *edit, const struct press *press)
 static bool press(struct view *view, const struct press *press)
 {
 	struct edit *edit = edit_of(view);
-	bool mine, said;
+	bool mine, said = false;
 
 	if (press->key == PRESS_WAKE)
 		return edit_take_findings(edit);
@@ -430,6 +471,9 @@ static int idle(struct view *view, int64_t idle_ms, bool *changed)
 
 	if (edit_take_findings(edit))
 		*changed = true;
+	/* Under another view only what was typed is looked after. */
+	if (view != view->station->top)
+		return edit_keep_in_time(edit, idle_ms, changed);
 	if (edit->asked_stamp != edit->stamp) {
 		if (idle_ms >= CHECK_PAUSE_MS)
 			ask_checks(edit);
@@ -466,10 +510,14 @@ static enum err_code load(struct view *view, struct err *err)
 	return ERR_OK;
 }
 
-static void keep(struct view *view)
+static bool keep(struct view *view)
 {
-	/* Nobody is there any more to be told. */
-	(void)!edit_keep(edit_of(view), NULL);
+	struct err err = {0};
+
+	if (!edit_keep(edit_of(view), &err))
+		return true;
+	edit_say_unkept(edit_of(view), &err);
+	return false;
 }
 
 static void close_edit(struct view *view)

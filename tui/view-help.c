@@ -299,7 +299,8 @@ static bool press(struct view *view, const struct press *press)
 		help->list.at = row;
 		return true;
 	}
-	if (!help->typing || !field_press(&help->filter, press))
+	if (!help->typing ||
+	    !station_field(view->station, &help->filter, press))
 		return false;
 	filter(help);
 	return true;

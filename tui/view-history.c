@@ -97,6 +97,7 @@ static void put_who(struct flow *flow, const struct session *session,
 static void put_what(struct flow *flow, const struct session *session,
                      const struct desk_record *record)
 {
+	static const char between[] = " · ";
 	const struct event *event = &record->event;
 	struct str words = {0};
 
@@ -104,16 +105,16 @@ static void put_what(struct flow *flow, const struct session *session,
 	if (event->revision) {
 		say_fill(&words, N_("revision {n}"), NULL, NULL,
 		         event->revision);
-		str_puts(&words, "  ");
+		str_puts(&words, between);
 	}
 	if (event->step && *event->step) {
 		str_puts(&words, step_title(session, event->step));
-		str_puts(&words, "  ");
+		str_puts(&words, between);
 	}
 	str_puts(&words, record->personal
 	                     ? _("signed with the person's own key")
 	                     : _("recorded by the workstation"));
-	str_putf(&words, "  %.*s", SHORT, record->commit);
+	str_putf(&words, "%s%.*s", between, SHORT, record->commit);
 	put_and_clear(flow, STYLE_FAINT, &words);
 	flow_end(flow, INDENT);
 	if (event->url && *event->url) {

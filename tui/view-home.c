@@ -10,9 +10,8 @@
 #include "core/mem.h"
 #include "tui/list.h"
 #include "tui/shelf.h"
-#include "tui/station.h"
 
-enum { LOOK_MS = 2000, NOWHERE = -1 };
+enum { NOWHERE = -1 };
 
 struct home {
 	struct view view;
@@ -23,6 +22,7 @@ struct home {
 	size_t alone;
 	char tip[HEX];     /* of main, when it was read */
 	struct str no_new; /* why nothing can be drafted; empty: it can */
+	int64_t asked;     /* the autosave a question is about */
 	int widths[COLUMN_COUNT];
 	enum shelf shelf; /* the cursor: a shelf, */
 	size_t row;       /* and a row of it */
@@ -411,23 +411,22 @@ static enum err_code do_queue(struct view *view, struct err *err)
 static enum err_code forget(struct view *view, struct span text,
                             struct err *err)
 {
-	struct home *home = home_of(view);
 	struct caller caller = station_caller(view->station);
-	const struct autosave *kept = chosen_kept(home);
 	enum err_code rc;
 
 	(void)text;
-	if (!kept)
-		return ERR_OK;
-	rc = desk_forget(view->station->session->desk, &caller, kept->id, err);
+	rc = desk_forget(view->station->session->desk, &caller,
+	                 home_of(view)->asked, err);
 	return rc ? rc : load(view, err);
 }
 
 static enum err_code do_forget(struct view *view, struct err *err)
 {
-	const struct autosave *kept = chosen_kept(home_of(view));
+	struct home *home = home_of(view);
+	const struct autosave *kept = chosen_kept(home);
 
 	(void)err;
+	home->asked = kept->id;
 	station_confirm(
 	    view->station,
 	    N_("Throw the text of “{1}” away that was never saved?"),
@@ -663,36 +662,17 @@ static bool press(struct view *view, const struct press *press)
 	return false;
 }
 
-static void print(const struct home *home, struct str *out)
+static void print(const struct view *view, struct str *out)
 {
-	int64_t now_ms = home->view.station->session->now_ms;
+	int64_t now_ms = view->station->session->now_ms;
 
 	for (enum shelf shelf = 0; shelf < SHELF_COUNT; shelf++)
-		shelf_print(&home->shelves[shelf], now_ms, out);
+		shelf_print(&home_seen(view)->shelves[shelf], now_ms, out);
 }
 
-/* What others recorded comes in by itself; nothing is sent when nothing did. */
 static int idle(struct view *view, int64_t idle_ms, bool *changed)
 {
-	struct home *home = home_of(view);
-	struct str before = {0}, after = {0};
-	struct err err;
-
-	if (idle_ms < LOOK_MS)
-		return LOOK_MS - (int)idle_ms;
-	print(home, &before);
-	station_now(view->station);
-	if (desk_moved(view->station->session->desk, home->tip) &&
-	    load(view, &err)) {
-		station_note_err(view->station, &err);
-		*changed = true;
-	}
-	print(home, &after);
-	if (!span_equal(str_span(&before), str_span(&after)))
-		*changed = true;
-	str_clear(&before);
-	str_clear(&after);
-	return LOOK_MS;
+	return shelf_idle(view, home_of(view)->tip, print, idle_ms, changed);
 }
 
 static void close_home(struct view *view)

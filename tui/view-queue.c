@@ -8,9 +8,8 @@
 #include "core/mem.h"
 #include "tui/list.h"
 #include "tui/shelf.h"
-#include "tui/station.h"
 
-enum { LOOK_MS = 2000, WIDE_COLS = 110 };
+enum { WIDE_COLS = 110 };
 
 struct queue {
 	struct view view;
@@ -236,28 +235,15 @@ static bool press(struct view *view, const struct press *press)
 	return true;
 }
 
+static void print(const struct view *view, struct str *out)
+{
+	shelf_print(&queue_seen(view)->waiting, view->station->session->now_ms,
+	            out);
+}
+
 static int idle(struct view *view, int64_t idle_ms, bool *changed)
 {
-	struct queue *queue = queue_of(view);
-	struct session *session = view->station->session;
-	struct str before = {0}, after = {0};
-	struct err err;
-
-	if (idle_ms < LOOK_MS)
-		return LOOK_MS - (int)idle_ms;
-	shelf_print(&queue->waiting, session->now_ms, &before);
-	station_now(view->station);
-	if (desk_moved(session->desk, queue_of(view)->tip) &&
-	    load(view, &err)) {
-		station_note_err(view->station, &err);
-		*changed = true;
-	}
-	shelf_print(&queue->waiting, session->now_ms, &after);
-	if (!span_equal(str_span(&before), str_span(&after)))
-		*changed = true;
-	str_clear(&before);
-	str_clear(&after);
-	return LOOK_MS;
+	return shelf_idle(view, queue_of(view)->tip, print, idle_ms, changed);
 }
 
 static void close_queue(struct view *view)

@@ -17,7 +17,7 @@
 #include "tui/flow.h"
 
 enum {
-	CHECK_AFTER_MS = 50,
+	STUDY_AFTER_MS = 50,
 	TAKE_EVERY_MS = 20,
 	LOOK_EVERY_MS = 2000,
 	NAMED = 3
@@ -56,6 +56,7 @@ static void forget(struct review *review)
 	review->higher = NULL;
 	str_clear(&review->moved);
 	review->asked = review->studied = review->checked = false;
+	review->compared = false;
 	review->stamp++;
 	review->looks = review->shows_changes = false;
 	review->before = review->found = 0;
@@ -133,39 +134,63 @@ out:
 
 /* ---- in idle time -------------------------------------------------------- */
 
-/* Whether the post is still what is shown. */
-static void look(struct review *review)
+static bool same_text(const struct str *a, const struct str *b)
+{
+	return span_equal(str_span(a), str_span(b));
+}
+
+/* Why `present` is not what is shown; nothing when it is. */
+static void say_moved(const struct review *review,
+                      const struct desk_view *present, struct str *out)
+{
+	const struct post *was = review->shown.post, *now = present->post;
+	const struct revision *revision = post_revision(now);
+	const char *key = keys_first("review", "reload");
+	char number[16];
+	struct str grade = {0};
+
+	if (revision && revision->number != review_revision(review)) {
+		snprintf(number, sizeof(number), "%d", revision->number);
+		say_fill(out,
+		         N_("The post is revision {1} now, and you see "
+		            "revision {n}; {2} reads it again."),
+		         number, key, review_revision(review));
+	} else if (!same_text(&present->text, &review->shown.text) ||
+	           !same_text(&present->held_text, &review->shown.held_text)) {
+		say_fill(out,
+		         N_("The text that is held is another one now; {1} "
+		            "reads it again."),
+		         key, NULL, 0);
+	} else if (strcmp(now->grade, was->grade) != 0) {
+		say_grade(&grade, &review->view.station->session->names,
+		          now->grade);
+		say_fill(out, N_("The grade is “{1}” now; {2} reads it again."),
+		         str_text(&grade), key, 0);
+	} else if (now->work != was->work ||
+	           now->public_state != was->public_state ||
+	           now->published_count != was->published_count ||
+	           post_open_step(now) != post_open_step(was)) {
+		say_fill(out,
+		         N_("Somebody has handled the post meanwhile: it is "
+		            "“{1}” now; {2} reads it again."),
+		         say_work(now->work), key, 0);
+	}
+	str_clear(&grade);
+}
+
+void review_look(struct review *review)
 {
 	struct station *station = review->view.station;
-	const struct post *was = review->shown.post, *now;
 	struct caller caller = station_caller(station);
-	const struct revision *revision;
 	struct desk_view present = {0};
-	char number[16];
 
 	review->looks = false;
+	(void)desk_moved(station->session->desk, review->tip);
 	if (desk_show(station->session->desk, &caller, review->post, &present,
 	              NULL))
 		return;
-	now = present.post;
-	revision = post_revision(now);
 	str_clear(&review->moved);
-	if (revision && revision->number != review_revision(review)) {
-		snprintf(number, sizeof(number), "%d", revision->number);
-		say_fill(&review->moved,
-		         N_("The post is revision {1} now, and you see "
-		            "revision {n}; {2} reads it again."),
-		         number, keys_first("review", "reload"),
-		         review_revision(review));
-	} else if (now->work != was->work ||
-	           now->public_state != was->public_state ||
-	           post_open_step(now) != post_open_step(was)) {
-		say_fill(&review->moved,
-		         N_("Somebody has handled the post meanwhile: it is "
-		            "“{1}” now; {2} reads it again."),
-		         say_work(now->work), keys_first("review", "reload"),
-		         0);
-	}
+	say_moved(review, &present, &review->moved);
 	desk_view_clear(&present);
 }
 
@@ -180,17 +205,13 @@ static enum err_code make_comparison(struct review *review, struct err *err)
 	               &review->comparison, err);
 }
 
-/* Starts what takes a while: the checks, in their thread, over exactly what is
- * shown; what changed is found at once. */
+/* The checks begin, in their thread, over exactly what is shown. */
 static void ask_checks(struct review *review)
 {
 	const struct session *session = review->view.station->session;
 	struct str *text = &review->shown.text;
-	struct err unknown = {0};
 
 	review->asked = true;
-	if (review->before && make_comparison(review, &unknown))
-		comparison_clear(&review->comparison);
 	if (!review->checker)
 		review->checker = checker_open(session->share);
 	/* A held text is not for everybody. */
@@ -199,9 +220,9 @@ static void ask_checks(struct review *review)
 		            str_span(text), review->stamp);
 	else
 		review->studied = true;
-	put_page(review);
 }
 
+/* What was found in another text than the one shown is nobody's. */
 static bool take_findings(struct review *review)
 {
 	struct checker_answer answer;
@@ -214,38 +235,50 @@ static bool take_findings(struct review *review)
 	}
 	findings_clear(&review->findings);
 	review->findings = answer.findings;
-	review->studied = review->checked = true;
+	review->checked = !answer.failed;
+	review->studied = true;
+	return true;
+}
+
+bool review_study(struct review *review)
+{
+	if (!review->asked)
+		ask_checks(review);
+	if (review->studied || !take_findings(review))
+		return false;
 	put_page(review);
 	return true;
 }
 
-void review_study(struct review *review)
+/* With what was read before: it is only not shown when it cannot be made. */
+static void compare_once(struct review *review)
 {
-	if (!review->asked)
-		ask_checks(review);
-	if (review->studied)
-		return;
-	checker_wait(review->checker);
-	take_findings(review);
+	struct err unknown = {0};
+
+	review->compared = true;
+	if (review->before && make_comparison(review, &unknown))
+		comparison_clear(&review->comparison);
+	put_page(review);
 }
 
 static int idle(struct view *view, int64_t idle_ms, bool *changed)
 {
 	struct review *review = review_of(view);
 
-	if (!review->asked) {
-		if (idle_ms < CHECK_AFTER_MS)
-			return CHECK_AFTER_MS - (int)idle_ms;
-		ask_checks(review);
+	if (view->station->top != view)
+		return -1;
+	if (!review->compared && idle_ms < STUDY_AFTER_MS)
+		return STUDY_AFTER_MS - (int)idle_ms;
+	*changed |= review_study(review);
+	if (!review->compared) {
+		compare_once(review);
 		*changed = true;
 	}
-	if (!review->studied) {
-		*changed |= take_findings(review);
-		return review->studied ? LOOK_EVERY_MS : TAKE_EVERY_MS;
-	}
+	if (!review->studied)
+		return TAKE_EVERY_MS;
 	if (review->looks ||
 	    desk_moved(view->station->session->desk, review->tip)) {
-		look(review);
+		review_look(review);
 		*changed = true;
 	}
 	return LOOK_EVERY_MS;
@@ -498,6 +531,7 @@ const struct view_ops view_review_ops = {
     .heading = N_("Review"),
     .acts = acts,
     .reads_archive = true,
+    .decides = true,
     .title = title,
     .load = review_load,
     .draw = draw,

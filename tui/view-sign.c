@@ -10,16 +10,17 @@
 #include "core/wrap.h"
 #include "tui/field.h"
 #include "tui/flow.h"
+#include "tui/page.h"
 #include "tui/review-parts.h"
 
-enum { INDENT = 4, ROWS_FOR_RULE = 4 };
+enum { INDENT = 4, ROWS_FOR_RULE = 4, TAKE_EVERY_MS = 20 };
 
 struct sheet {
 	struct view view;
 	enum event_kind kind;
-	const struct desk_view *shown;   /* the page's, which lies below */
-	const struct findings *findings; /* the same; NULL: not checked */
-	size_t grade;                    /* raise: to this one, rising */
+	const struct desk_view *shown; /* the page's, which lies below */
+	size_t grade;                  /* raise: to this one, rising */
+	bool studied;                  /* what the checks found is on it */
 	struct flow *page;
 	struct field opinion;
 };
@@ -176,19 +177,6 @@ static void put_deed(const struct sheet *sheet)
 	flow_end(sheet->page, INDENT);
 }
 
-/* Characters of the text, blanks and line ends not counted. */
-static long characters(struct span text)
-{
-	uint32_t point;
-	long count = 0;
-
-	for (size_t at = 0; at < text.bytes;) {
-		at += text_step(text, at, &point);
-		count += point > ' ' && point != 0x3000;
-	}
-	return count;
-}
-
 static void add_name(struct str *list, const char *name, bool is_set)
 {
 	if (!is_set)
@@ -205,20 +193,10 @@ static bool is_set(const char *value)
 /* Channels by their titles, and when it may be published. */
 static void put_where(const struct sheet *sheet)
 {
-	const struct policy *policy =
-	    desk_policy(sheet->view.station->session->desk);
 	const struct form *form = &sheet->shown->form;
 	struct str list = {0};
 
-	for (size_t i = 0; i < form->channel_count; i++) {
-		const struct policy_name *channel =
-		    policy_channel(policy, form->channels[i]);
-
-		add_name(&list,
-		         channel && channel->title ? channel->title
-		                                   : form->channels[i],
-		         true);
-	}
+	page_channels(&list, sheet->view.station->session, form);
 	put_line(sheet->page, _("Channel"), list.bytes ? list.at : NULL);
 	put_line(sheet->page, _("Not before"), form->at);
 	str_clear(&list);
@@ -238,7 +216,7 @@ static void put_covered(const struct sheet *sheet)
 	flow_say(sheet->page, STYLE_TEXT,
 	         N_("It covers the text ({n} characters) and the form: {1}."),
 	         str_text(&list), NULL,
-	         characters(str_span(&sheet->shown->text)));
+	         (long)text_characters(str_span(&sheet->shown->text)));
 	flow_end(sheet->page, INDENT);
 	list.bytes = 0;
 	for (size_t i = 0; i < form->attachment_count; i++)
@@ -281,6 +259,7 @@ static bool has_choice(const struct sheet *sheet)
 static void put_page(struct sheet *sheet)
 {
 	const struct desk_view *shown = sheet->shown;
+	const struct review *review = review_seen(sheet->view.below);
 	const struct revision *revision = post_revision(shown->post);
 	struct flow *page = sheet->page;
 	struct str words = {0};
@@ -302,7 +281,9 @@ static void put_page(struct sheet *sheet)
 	put_covered(sheet);
 	put_checklist(sheet);
 	flow_end(page, 0);
-	count_flow(page, sheet->findings, true);
+	count_flow(page, review->checked ? &review->findings : NULL,
+	           review->studied);
+	sheet->studied = review->studied;
 	flow_say(page, STYLE_FAINT,
 	         N_("It is recorded by the workstation in your name; it is no "
 	            "signature with a key of your own."),
@@ -370,7 +351,23 @@ static bool typing(const struct view *view)
 
 static bool press(struct view *view, const struct press *press)
 {
-	return field_press(&sheet_of(view)->opinion, press);
+	return station_field(view->station, &sheet_of(view)->opinion, press);
+}
+
+/* What the checks find comes in when it is there. */
+static int idle(struct view *view, int64_t idle_ms, bool *changed)
+{
+	struct sheet *sheet = sheet_of(view);
+
+	(void)idle_ms;
+	if (sheet->studied)
+		return -1;
+	(void)review_study(review_of(view->below));
+	if (!review_seen(view->below)->studied)
+		return TAKE_EVERY_MS;
+	put_page(sheet);
+	*changed = true;
+	return -1;
 }
 
 /* ---- the acts ------------------------------------------------------------ */
@@ -415,7 +412,7 @@ static enum err_code do_confirm(struct view *view, struct err *err)
 {
 	struct sheet *sheet = sheet_of(view);
 	struct station *station = view->station;
-	struct caller caller = station_caller(station);
+	struct caller caller = review_caller(station, sheet->shown);
 	struct span opinion = span_trim(str_span(&sheet->opinion.text));
 	const struct post *post = sheet->shown->post;
 	struct answer answer = {0};
@@ -503,18 +500,19 @@ const struct view_ops view_sign_ops = {
     .name = "sign",
     .heading = N_("Sign sheet"),
     .acts = acts,
+    .decides = true,
     .title = title,
     .load = load,
     .draw = draw,
     .move = move,
     .typing = typing,
     .press = press,
+    .idle = idle,
     .close = close,
 };
 
 struct view *view_sign_new(struct station *station, int kind,
-                           const struct desk_view *shown,
-                           const struct findings *findings)
+                           const struct desk_view *shown)
 {
 	struct sheet *sheet = mem_new(sizeof(*sheet));
 
@@ -522,7 +520,6 @@ struct view *view_sign_new(struct station *station, int kind,
 	sheet->view.station = station;
 	sheet->kind = (enum event_kind)kind;
 	sheet->shown = shown;
-	sheet->findings = findings;
 	sheet->page = flow_new();
 	return &sheet->view;
 }

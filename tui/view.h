@@ -48,6 +48,9 @@ struct view_ops {
 	enum err_code (*load)(struct view *view, struct err *err);
 	bool reads_archive; /* then loading may take a while, and a frame is
 	                       shown before */
+	/* What is pressed here may be recorded about what is shown: no press
+	 * counts that came before it stood on the terminal. */
+	bool decides;
 	/* Into `area`, which may be as small as one cell. */
 	void (*draw)(struct view *view, struct screen *screen,
 	             struct area area);
@@ -63,11 +66,14 @@ struct view_ops {
 	 * Nobody pressed anything for idle_ms. Does a little (never longer than
 	 * a few ms) and returns after how many more ms it wants to be asked
 	 * again, -1: not before the next press. *changed tells whether it must
-	 * be drawn. NULL: never.
+	 * be drawn. Asked under other views and under a question, too. NULL:
+	 * never.
 	 */
 	int (*idle)(struct view *view, int64_t idle_ms, bool *changed);
-	/* The line is gone or the program ends: keep what was typed, now. */
-	void (*keep)(struct view *view);
+	/* Another view comes on top, the program ends or the line is gone: keep
+	 * what was typed, now. False when it could not be kept; why may be said
+	 * by station_note_err. */
+	bool (*keep)(struct view *view);
 	void (*close)(struct view *view); /* frees it */
 };
 
@@ -76,6 +82,8 @@ struct view {
 	struct station *station;
 	struct view *below; /* NULL: the last one */
 	bool outdated;      /* load again before it is drawn */
+	bool unseen;        /* what it shows was never drawn: another thing than
+	                       before */
 	struct area area;   /* where it was drawn last: for paging, clicks */
 };
 
@@ -103,13 +111,11 @@ struct view *view_queue_new(struct station *station); /* view-queue.c */
 struct view *view_review_new(struct station *station, const char *post,
                              bool walks); /* view-review.c */
 struct desk_view;
-struct findings;
 /* The sheet of a decision on exactly what `shown` holds (borrowed: the review
  * below stays). kind: EVENT_SIGN, EVENT_RETURN, EVENT_REJECT, EVENT_RAISE. */
 struct view *view_sign_new(struct station *station, int kind,
-                           const struct desk_view *shown,
-                           const struct findings *findings); /* view-sign.c */
-struct view *view_history_new(struct station *station, /* view-history.c */
+                           const struct desk_view *shown); /* view-sign.c */
+struct view *view_history_new(struct station *station,     /* view-history.c */
                               const char *post);
 /* Writes a post; NULL: a new one. `kept`: an autosave to go on with, or 0. */
 struct view *view_edit_new(struct station *station, const char *post,
