@@ -297,7 +297,7 @@ static void type_ahead_signs_nothing_unseen(void **state)
 	press(&seat, "s\rs\r", "do not count");
 	see(&seat, "Opinion"); /* of the sheet that `s` brought */
 	signatures_are(&seat, "0\n");
-	press(&seat, "\rs\r", "press it again");
+	press(&seat, "\rs\r", "as in a paste");
 	signatures_are(&seat, "0\n");
 	press(&seat, "\r", "周五举办读书讲座。");
 	pty_forget(seat.pty);
