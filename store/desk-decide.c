@@ -239,6 +239,13 @@ enum err_code desk_withdraw(struct desk *desk, const struct caller *caller,
 	return judge_and_finish(desk, &proposal, out, err);
 }
 
+/* An address that somebody can open. */
+static bool is_url(struct span url)
+{
+	return (span_starts(url, "https://") && url.bytes > 8) ||
+	       (span_starts(url, "http://") && url.bytes > 7);
+}
+
 enum err_code desk_publish(struct desk *desk, const struct caller *caller,
                            const char *post, const char *channel,
                            const char *url, struct answer *out, struct err *err)
@@ -252,8 +259,12 @@ enum err_code desk_publish(struct desk *desk, const struct caller *caller,
 	                     out, &done, err)) ||
 	    done)
 		return rc;
-	if (url && (rc = text_door_line(span_of(url), "--url", URL_LIMIT,
-	                                &clean, err))) {
+	if (url &&
+	    !(rc = text_door_line(span_of(url), "--url", URL_LIMIT, &clean,
+	                          err)) &&
+	    clean.bytes && !is_url(str_span(&clean)))
+		rc = err_set(err, ERR_BAD_VALUE, "--url", url);
+	if (rc) {
 		proposal_clear(&proposal);
 		str_clear(&clean);
 		return rc;

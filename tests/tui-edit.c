@@ -141,7 +141,8 @@ static void a_newer_revision_is_not_overwritten(void **state)
 	sit_type(&sitting, "我的");
 	sit_save_elsewhere(post, "别处的正文。");
 	sit_key(&sitting, PRESS_F2);
-	sit_shows(&sitting, "now revision 2");
+	sit_shows(&sitting, "recorded revision 2 meanwhile");
+	assert_int_equal(sit_kept(&sitting, post), 1);
 	sit_shows(&sitting, "我的正文。");
 	sit_key(&sitting, 'R' - '@');
 	sit_shows(&sitting, "别处的正文。");
@@ -281,6 +282,79 @@ static void the_form_is_chosen_and_typed(void **state)
 	stand_up(&sitting);
 }
 
+static void the_list_of_findings_is_not_typed_in(void **state)
+{
+	struct sitting sitting;
+	char post[32];
+
+	(void)state;
+	sit_draft("先,再。详情请致电13812345678咨询。", post);
+	sit_down(&sitting, "collector", post, 0);
+	sit_pause(&sitting);
+	sit_key(&sitting, PRESS_F6);
+	sit_shows(&sitting, "Enter go there");
+	sit_type(&sitting, "字");
+	sit_shows(&sitting, "Nothing was typed");
+	sit_key(&sitting, PRESS_HOME);
+	sit_key(&sitting, PRESS_F4);
+	assert_true(span_is(buffer_text(sit_edit(&sitting)->pad.buffer),
+	                    "先，再。详情请致电13812345678咨询。"));
+	sit_pause(&sitting);
+	sit_key(&sitting, PRESS_F6);
+	sit_key(&sitting, PRESS_END);
+	sit_key(&sitting, PRESS_F5);
+	sit_shows(&sitting, "Why does");
+	stand_up(&sitting);
+}
+
+static void a_line_of_the_form_keeps_its_keys(void **state)
+{
+	struct sitting sitting;
+
+	(void)state;
+	sit_down(&sitting, "collector", NULL, 0);
+	sit_type(&sitting, "讲座");
+	sit_key(&sitting, 'A' - '@');
+	sit_type(&sitting, "新");
+	assert_string_equal(
+	    str_text(&sit_edit(&sitting)->line[EDIT_TITLE].text), "新讲座");
+	sit_edit(&sitting)->focus = EDIT_GRADE;
+	sit_type(&sitting, "x");
+	sit_shows(&sitting, "Left and Right choose");
+	sit_shows_not(&sitting, "2026-11-23 09:00");
+	sit_edit(&sitting)->focus = EDIT_AT;
+	sit_key(&sitting, PRESS_END);
+	sit_shows(&sitting, "2026-11-23 09:00");
+	stand_up(&sitting);
+}
+
+static void a_count_is_of_what_stands_there(void **state)
+{
+	struct sitting sitting;
+	char post[32];
+
+	(void)state;
+	sit_draft("四个汉字", post);
+	sit_down(&sitting, "collector", post, 0);
+	sit_pause(&sitting);
+	sit_shows(&sitting, "characters: 4");
+	sit_type(&sitting, "第五");
+	sit_shows_not(&sitting, "characters:");
+	sit_key(&sitting, PRESS_F2);
+	sit_shows(&sitting, "Saved as revision 2");
+	sit_shows_not(&sitting, "characters:");
+	sit_pause(&sitting);
+	sit_shows(&sitting, "characters: 6");
+	sit_key(&sitting, 'Z' - '@');
+	sit_shows_not(&sitting, "characters:");
+	sit_pause(&sitting);
+	sit_shows(&sitting, "characters: 4");
+	sit_key(&sitting, PRESS_F8);
+	sit_shows(&sitting, "Saved as revision 3. ");
+	sit_shows(&sitting, "Hand it in?");
+	stand_up(&sitting);
+}
+
 static void every_size_can_be_drawn(void **state)
 {
 	static const int sizes[][2] = {{1, 1},    {2, 5},    {5, 20},
@@ -317,6 +391,9 @@ int group_tui_edit(void)
 	    TEST(held_text_stays_here),
 	    TEST(findings_are_mended_reasoned_and_handed_in),
 	    TEST(an_answer_to_an_older_text_is_dropped),
+	    TEST(the_list_of_findings_is_not_typed_in),
+	    TEST(a_line_of_the_form_keeps_its_keys),
+	    TEST(a_count_is_of_what_stands_there),
 	    TEST(every_size_can_be_drawn),
 	    cmocka_unit_test_setup_teardown(the_form_is_chosen_and_typed,
 	                                    sit_begin_with_choices, sit_end),

@@ -44,7 +44,7 @@ static void a_newer_revision_takes_nothing_that_was_typed(void **state)
 	sit_shows(&sitting, "我的正文。");
 	sit_shows(&sitting, "我的摘要");
 	sit_key(&sitting, PRESS_F2);
-	sit_shows(&sitting, "now revision 2");
+	sit_shows(&sitting, "recorded revision 2 meanwhile");
 	sit_key(&sitting, 'R' - '@');
 	sit_key(&sitting, PRESS_F2);
 	sit_shows(&sitting, "revision 3");
@@ -116,7 +116,7 @@ static void nothing_but_what_was_on_the_screen_is_handed_in(void **state)
 	sit_save_elsewhere(post, "完全不同的正文。");
 	sit_key(&sitting, 'y');
 	assert_false(sitting.station.quits);
-	sit_shows(&sitting, "now revision 2");
+	sit_shows(&sitting, "recorded revision 2 meanwhile");
 	stand_up(&sitting);
 	assert_int_equal(sit_work(post, NULL), WORK_DRAFT);
 }

@@ -77,7 +77,7 @@ void edit_set_findings(struct edit *edit, struct findings *take_findings)
 	*take_findings = (struct findings){0};
 	edit->has_findings = true;
 	edit->unchecked = false;
-	edit->found_stamp = edit->asked_stamp = edit->stamp;
+	edit->found_stamp = edit->stamp;
 	edit->finding = NONE;
 	memset(edit->counts, 0, sizeof(edit->counts));
 	pad_unmark(&edit->pad);
@@ -107,6 +107,12 @@ bool edit_take_findings(struct edit *edit)
 		return false;
 	}
 	edit->characters = answer.characters;
+	edit->counted_stamp = edit->stamp;
+	/* The desk found them already, when it saved. */
+	if (edit->has_findings && edit->found_stamp == edit->stamp) {
+		findings_clear(&answer.findings);
+		return false;
+	}
 	edit_set_findings(edit, &answer.findings);
 	edit->has_findings = !answer.failed;
 	edit->unchecked = answer.failed;
@@ -171,6 +177,7 @@ void edit_go_to_finding(struct edit *edit, size_t index)
 	if (!edit_finding_at(edit, index, &place, &start, &end))
 		return;
 	edit->finding = index;
+	edit->list.at = index;
 	edit->applied.stamp = 0;
 	if (place == EDIT_TEXT)
 		pad_go(&edit->pad, start);
@@ -339,6 +346,7 @@ enum err_code edit_apply(struct view *view, struct err *err)
 	enum edit_place place;
 	size_t here, start, end;
 
+	edit_choose_in_list(edit);
 	if (puts_on(edit)) {
 		applied->which = (applied->which + 1) % applied->count;
 		return put_words(edit, err);
@@ -439,9 +447,11 @@ enum err_code edit_waive(struct view *view, struct err *err)
 {
 	struct edit *edit = (struct edit *)view;
 	const struct finding *finding;
-	size_t here = find_here(edit);
+	size_t here;
 
 	(void)err;
+	edit_choose_in_list(edit);
+	here = find_here(edit);
 	if (here == NONE) {
 		say_no_finding(edit);
 		return ERR_OK;

@@ -230,12 +230,26 @@ static void toggle(struct edit *edit)
 	edit_changed(edit);
 }
 
+/* Letters are no choice; other keys are somebody else's. */
+static bool say_how_to_choose(struct edit *edit, uint32_t key)
+{
+	if (key < ' ' || (key >= PRESS_FIRST && key != PRESS_PASTE))
+		return false;
+	station_note(edit->view.station, STYLE_FAINT,
+	             edit->focus == EDIT_CHANNELS
+	                 ? N_("Left and Right go to a channel, Space takes it "
+	                      "in or out.")
+	                 : N_("Left and Right choose."),
+	             NULL, NULL, 0);
+	return true;
+}
+
 static bool press_choice(struct edit *edit, uint32_t key)
 {
 	int by = key == PRESS_LEFT ? -1 : 1;
 
 	if (key != PRESS_LEFT && key != PRESS_RIGHT && keys_fold(key) != ' ')
-		return false;
+		return say_how_to_choose(edit, key);
 	if (edit->focus == EDIT_COLUMN) {
 		choose(edit, &edit->form.column, by);
 	} else if (edit->focus == EDIT_GRADE) {
@@ -415,10 +429,26 @@ static void draw_place(struct edit *edit, enum edit_place place,
 	if (edit_is_line(place))
 		field_draw(&edit->line[place], screen, row, col, end - col,
 		           STYLE_TEXT, focus);
-	else if (place == EDIT_CHANNELS)
+	if (place == EDIT_AT && focus && !edit->line[place].text.bytes)
+		screen_put(screen, row, col, end - col, STYLE_FAINT,
+		           span_of("2026-11-23 09:00"), false);
+	if (place == EDIT_CHANNELS)
 		draw_channels(edit, screen, row, col, end);
-	else
+	else if (!edit_is_line(place))
 		draw_choice(edit, place, screen, row, col, end);
+}
+
+/* Why the post came back stays in sight while it is mended. */
+static void draw_return(const struct edit *edit, struct screen *screen, int row,
+                        struct area area)
+{
+	const struct signoff *signoff = edit_returned(edit);
+	struct str words = {0};
+
+	say_fill(&words, N_("Returned: {1}"), signoff->opinion, NULL, 0);
+	screen_put(screen, row, area.col, area.cols, STYLE_FAINT,
+	           str_span(&words), true);
+	str_clear(&words);
 }
 
 int edit_draw_form(struct edit *edit, struct screen *screen, struct area area)
@@ -452,5 +482,7 @@ int edit_draw_form(struct edit *edit, struct screen *screen, struct area area)
 	}
 	draw_place(edit, EDIT_AUDIENCE, screen, row, left, half);
 	draw_place(edit, EDIT_AT, screen, row++, half + 1, right);
+	if (edit_returned(edit))
+		draw_return(edit, screen, row++, area);
 	return row - area.row;
 }

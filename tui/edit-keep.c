@@ -267,6 +267,29 @@ static enum err_code save_now(struct edit *edit, struct err *err)
 	return rc;
 }
 
+/* What a decider is told, to read again, is not what a writer has to do. The
+ * error's object is the number of the newer revision. */
+static enum err_code say_stale(struct edit *edit, const char *sentence,
+                               enum err_code rc, struct err *err)
+{
+	if (rc != ERR_STALE || !err || edit_keep(edit, NULL))
+		return rc;
+	station_note(edit->view.station, STYLE_ALARM, sentence, NULL, NULL,
+	             strtol(err->object, NULL, 10));
+	*err = (struct err){0};
+	return ERR_OK;
+}
+
+static enum err_code say_newer(struct edit *edit, enum err_code rc,
+                               struct err *err)
+{
+	return say_stale(edit,
+	                 N_("Somebody recorded revision {n} meanwhile. What "
+	                    "you wrote is kept: Ctrl-R shows the newer one, "
+	                    "Ctrl-Z then brings yours back."),
+	                 rc, err);
+}
+
 enum err_code edit_save(struct view *view, struct err *err)
 {
 	struct edit *edit = (struct edit *)view;
@@ -282,7 +305,7 @@ enum err_code edit_save(struct view *view, struct err *err)
 	if (!is_whole(edit))
 		return ERR_OK;
 	if ((rc = save_now(edit, err)))
-		return rc;
+		return say_newer(edit, rc, err);
 	snprintf(number, sizeof(number), "%d", edit->revision);
 	if (edit->findings.count)
 		station_note(view->station, STYLE_GOOD,
@@ -416,21 +439,44 @@ static enum err_code hand_in(struct view *view, struct span yes,
 	free(lines);
 	free(waive);
 	answer_clear(&answer);
-	return rc;
+	return say_stale(edit,
+	                 N_("Nothing was handed in: somebody recorded revision "
+	                    "{n} meanwhile. Ctrl-R shows it."),
+	                 rc, err);
+}
+
+/* Left with Esc, what was saved stays saved: so it is said here. */
+static void ask_to_hand_in(struct edit *edit, bool saved)
+{
+	const char *statement = policy_statement(desk_policy(desk_of(edit)));
+	struct str words = {0};
+
+	if (!*statement)
+		statement = _("I confirm that the content is true, holds no "
+		              "secrets and may be public.");
+	if (saved)
+		say_fill(&words, N_("Saved as revision {n}. {1}"), statement,
+		         NULL, edit->revision);
+	else
+		str_puts(&words, statement);
+	station_confirm(edit->view.station, N_("{1} Hand it in?"),
+	                str_text(&words), hand_in);
+	str_clear(&words);
 }
 
 enum err_code edit_submit(struct view *view, struct err *err)
 {
 	struct edit *edit = (struct edit *)view;
-	const char *statement;
 	size_t open;
+	bool saved = false;
 	enum err_code rc;
 
 	if (!edit->post || !edit->revision || !edit_is_as_recorded(edit)) {
 		if (!is_whole(edit))
 			return ERR_OK;
 		if ((rc = save_now(edit, err)))
-			return rc;
+			return say_newer(edit, rc, err);
+		saved = true;
 	} else if ((rc = edit_keep(edit, err))) {
 		return rc;
 	}
@@ -450,11 +496,6 @@ enum err_code edit_submit(struct view *view, struct err *err)
 		             finding->text, finding->rule, 0);
 		return ERR_OK;
 	}
-	statement = policy_statement(desk_policy(desk_of(edit)));
-	station_confirm(view->station, N_("{1} Hand it in?"),
-	                *statement ? statement
-	                           : _("I confirm that the content is true, "
-	                               "holds no secrets and may be public."),
-	                hand_in);
+	ask_to_hand_in(edit, saved);
 	return ERR_OK;
 }

@@ -25,8 +25,10 @@ enum err_code edit_list(struct view *view, struct err *err)
 	return ERR_OK;
 }
 
-static void choose_in_list(struct edit *edit)
+void edit_choose_in_list(struct edit *edit)
 {
+	if (!edit->lists)
+		return;
 	edit->lists = false;
 	edit_go_to_finding(edit, edit->list.at);
 }
@@ -36,7 +38,7 @@ bool edit_press_list(struct edit *edit, const struct press *press)
 	const char *act = keys_act("edit", false, press->key);
 
 	if (press->key == PRESS_ENTER) {
-		choose_in_list(edit);
+		edit_choose_in_list(edit);
 		return true;
 	}
 	if (press->key == PRESS_CLICK) {
@@ -46,11 +48,21 @@ bool edit_press_list(struct edit *edit, const struct press *press)
 			edit->lists = false;
 		} else {
 			edit->list.at = index;
-			choose_in_list(edit);
+			edit_choose_in_list(edit);
 		}
 		return true;
 	}
-	return act && list_act(&edit->list, act);
+	if (act)
+		return list_act(&edit->list, act);
+	/* What is typed is not lost without a word. */
+	if (press->key < ' ' ||
+	    (press->key >= PRESS_FIRST && press->key != PRESS_PASTE))
+		return false;
+	station_note(edit->view.station, STYLE_FAINT,
+	             N_("Nothing was typed: the list of findings is open. Esc "
+	                "closes it."),
+	             NULL, NULL, 0);
+	return true;
 }
 
 static void draw_finding(void *payload, struct screen *screen, int row, int col,
@@ -104,6 +116,11 @@ void edit_draw_list(struct edit *edit, struct screen *screen, struct area area)
 		           STYLE_TEXT, span_of(""), true);
 	if (area.rows > 2) {
 		screen_rule(screen, area.row, area.col, area.cols);
+		screen_put(screen, area.row, area.col + 2, area.cols - 2,
+		           STYLE_STRONG,
+		           span_of(_(" Enter go there   F4 apply   F5 reason   "
+		                     "Esc close the list ")),
+		           false);
 		edit->list_area.row++;
 		edit->list_area.rows--;
 	}
@@ -137,6 +154,7 @@ enum style edit_place_style(const struct edit *edit, enum edit_place place)
 void edit_draw_rule(struct edit *edit, struct screen *screen, int row,
                     struct area area)
 {
+	bool empty = !buffer_text(edit->pad.buffer).bytes;
 	struct str count = {0};
 	int col = area.col + 2, end = area.col + area.cols;
 
@@ -158,11 +176,10 @@ void edit_draw_rule(struct edit *edit, struct screen *screen, int row,
 	}
 	count.bytes = 0;
 	say_fill(&count, N_(" characters: {n} "), NULL, NULL,
-	         (long)edit->characters_shown);
+	         empty ? 0 : (long)edit->characters);
 	end -= wrap_width(str_span(&count), screen_cells) + 2;
-	/* Not counted yet is not none. */
-	if (end > col &&
-	    (edit->characters_shown || !buffer_text(edit->pad.buffer).bytes))
+	/* What was counted before the last change is no count. */
+	if (end > col && (empty || edit->shown_stamp == edit->stamp))
 		screen_put(screen, row, end, area.cols, STYLE_FAINT,
 		           str_span(&count), false);
 	str_clear(&count);

@@ -275,6 +275,38 @@ static enum err_code open_unread(struct edit *edit, const struct err *why,
 	return ERR_OK;
 }
 
+const struct signoff *edit_returned(const struct edit *edit)
+{
+	const struct post *post = edit->state;
+	const struct signoff *last =
+	    post && post->signoff_count
+	        ? &post->signoffs[post->signoff_count - 1]
+	        : NULL;
+
+	return last && !edit->reads_only &&
+	               strcmp(last->decision, "return") == 0
+	           ? last
+	           : NULL;
+}
+
+/* Why it came back, whole; what was typed and kept is said before it. */
+static void say_returned(struct edit *edit)
+{
+	const struct session *session = edit->view.station->session;
+	const struct signoff *signoff = edit_returned(edit);
+	struct str who = {0};
+
+	if (!signoff)
+		return;
+	say_person(&who, &session->names, signoff->person);
+	str_putc(&who, ' ');
+	say_time(&who, signoff->at_ms, session->offset_min);
+	station_note(edit->view.station, STYLE_STRONG,
+	             N_("Returned by {1}: {2} F9 has the rest."),
+	             str_text(&who), signoff->opinion, 0);
+	str_clear(&who);
+}
+
 static enum err_code open_post(struct edit *edit, struct err *err)
 {
 	struct station *station = edit->view.station;
@@ -299,6 +331,8 @@ static enum err_code open_post(struct edit *edit, struct err *err)
 	                            err)) &&
 	           kept.count) {
 		rc = put_kept(edit, &kept.at[0], err);
+	} else if (!rc) {
+		say_returned(edit);
 	}
 	autosaves_clear(&kept);
 	form_clear(&blank);

@@ -81,7 +81,8 @@ struct edit {
 	struct findings findings;
 	size_t finding; /* gone to last; (size_t)-1 */
 	long counts[SEVERITY_COUNT];
-	size_t characters, characters_shown;
+	size_t characters;                   /* of the text, at counted_stamp */
+	uint64_t counted_stamp, shown_stamp; /* shown: after a rest */
 	struct edit_applied applied;
 	struct waiver *waivers;
 	size_t waiver_count, waiver_room;
@@ -116,6 +117,8 @@ bool edit_stops(const struct edit *edit, enum edit_place place);
 void edit_move_focus(struct edit *edit, int by);
 /* Draws the rows of the form; returns how many it took. */
 int edit_draw_form(struct edit *edit, struct screen *screen, struct area area);
+/* The return that brought the post here; NULL: none did. */
+const struct signoff *edit_returned(const struct edit *edit);
 /* A press while the focus is in the form. */
 bool edit_press_form(struct edit *edit, const struct press *press);
 
@@ -181,6 +184,8 @@ enum style edit_place_style(const struct edit *edit, enum edit_place place);
 void edit_draw_rule(struct edit *edit, struct screen *screen, int row,
                     struct area area);
 void edit_draw_list(struct edit *edit, struct screen *screen, struct area area);
+/* While the list is open: leaves it for the row chosen there. */
+void edit_choose_in_list(struct edit *edit);
 bool edit_press_list(struct edit *edit, const struct press *press);
 enum err_code edit_list(struct view *view, struct err *err);
 

@@ -44,6 +44,7 @@ static const struct binding bindings[] = {
     {"home", "n", "new"},
     {"home", "s", "sign"},
     {"home", "w", "queue"},
+    {"home", "/", "go"},
     {"home", "Tab", "next-shelf"},
     {"home", "D", "forget"},
     {"queue", "Enter", "open"},

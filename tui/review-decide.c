@@ -91,20 +91,38 @@ static enum err_code finish(struct review *review, enum err_code rc,
 	return rc;
 }
 
-static enum err_code answer_publish(struct view *view, struct span text,
-                                    struct err *err)
+static enum err_code publish(struct view *view, struct span text,
+                             struct err *err)
 {
 	struct review *review = review_of(view);
 	struct caller caller = review_caller(view->station, &review->shown);
 	struct answer answer = {0};
 	enum err_code rc;
-	char *url = span_copy(span_trim(text));
 
+	(void)text;
 	rc = desk_publish(view->station->session->desk, &caller, review->post,
-	                  NULL, url, &answer, err);
-	free(url);
+	                  NULL, str_text(&review->url), &answer, err);
 	return finish(review, rc, &answer,
 	              N_("Recorded that {1} is published."), err);
+}
+
+/* A publication is a record for good: it is read before it is made. */
+static enum err_code answer_publish(struct view *view, struct span text,
+                                    struct err *err)
+{
+	struct review *review = review_of(view);
+
+	(void)err;
+	review->url.bytes = 0;
+	str_add(&review->url, span_trim(text));
+	station_confirm(
+	    view->station,
+	    review->url.bytes
+	        ? N_("Record that the revision shown was published at {1}? ")
+	        : N_("Record that the revision shown was published, without an "
+	             "address? "),
+	    str_text(&review->url), publish);
+	return ERR_OK;
 }
 
 enum err_code review_publish(struct view *view, struct err *err)

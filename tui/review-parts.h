@@ -34,6 +34,7 @@ struct review {
 	bool shows_changes;
 	int found;          /* the finding gone to last, from 1 */
 	struct str words;   /* searched for */
+	struct str url;     /* of the publication being asked about */
 	struct str opinion; /* of a sheet that was left */
 };
 

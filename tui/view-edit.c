@@ -146,9 +146,15 @@ static enum err_code insert(struct view *view, struct err *err)
 
 static enum err_code select_all(struct view *view, struct err *err)
 {
+	struct edit *edit = edit_of(view);
+
 	(void)err;
-	edit_of(view)->focus = EDIT_TEXT;
-	pad_select_all(&edit_of(view)->pad);
+	/* A line of the form has no selection: its start is where ^A goes in a
+	 * line of the shell, too. */
+	if (edit->focus == EDIT_TEXT)
+		pad_select_all(&edit->pad);
+	else if (edit_is_line(edit->focus))
+		edit->line[edit->focus].at = 0;
 	return ERR_OK;
 }
 
@@ -294,7 +300,8 @@ static const struct view_act acts[] = {
      .run = insert,
      .blocked = cannot_change},
     {.name = "select-all",
-     .help = N_("select the whole text"),
+     .help = N_("select the whole text; in the form: to the "
+                "start of the line"),
      .run = select_all},
     {.name = "history",
      .help = N_("what was recorded of this post"),
@@ -480,9 +487,10 @@ static int idle(struct view *view, int64_t idle_ms, bool *changed)
 		else
 			soonest(&wait_ms, CHECK_PAUSE_MS - idle_ms);
 	}
-	if (edit->characters_shown != edit->characters) {
+	if (edit->counted_stamp == edit->stamp &&
+	    edit->shown_stamp != edit->stamp) {
 		if (idle_ms >= COUNT_PAUSE_MS) {
-			edit->characters_shown = edit->characters;
+			edit->shown_stamp = edit->stamp;
 			*changed = true;
 		} else {
 			soonest(&wait_ms, COUNT_PAUSE_MS - idle_ms);

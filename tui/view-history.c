@@ -180,9 +180,13 @@ static enum err_code answer_search(struct view *view, struct span text,
 	struct history *history = history_of(view);
 
 	(void)err;
-	history->words.bytes = 0;
-	str_add(&history->words, text);
-	if (!flow_find(history->page, str_text(&history->words)) && text.bytes)
+	/* Nothing typed: the same words again. */
+	if (text.bytes) {
+		history->words.bytes = 0;
+		str_add(&history->words, text);
+	}
+	if (!flow_find(history->page, str_text(&history->words)) &&
+	    history->words.bytes)
 		station_note(view->station, STYLE_ALARM,
 		             N_("“{1}” does not stand here."),
 		             str_text(&history->words), NULL, 0);
@@ -192,8 +196,11 @@ static enum err_code answer_search(struct view *view, struct span text,
 static enum err_code do_search(struct view *view, struct err *err)
 {
 	(void)err;
-	station_ask(view->station, N_("Look for: "), NULL,
-	            str_text(&history_of(view)->words), answer_search);
+	station_ask(view->station,
+	            history_of(view)->words.bytes
+	                ? N_("Look for (Enter: {1}): ")
+	                : N_("Look for: "),
+	            str_text(&history_of(view)->words), NULL, answer_search);
 	return ERR_OK;
 }
 

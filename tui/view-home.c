@@ -408,6 +408,27 @@ static enum err_code do_queue(struct view *view, struct err *err)
 	return ERR_OK;
 }
 
+static enum err_code answer_go(struct view *view, struct span text,
+                               struct err *err)
+{
+	char *post = span_copy(span_trim(text));
+	enum err_code rc = desk_knows(view->station->session->desk, post, err);
+
+	if (!rc)
+		station_push(view->station,
+		             view_review_new(view->station, post, false));
+	free(post);
+	return rc;
+}
+
+static enum err_code do_go(struct view *view, struct err *err)
+{
+	(void)err;
+	station_ask(view->station, N_("Which post? Its number: "), NULL, NULL,
+	            answer_go);
+	return ERR_OK;
+}
+
 static enum err_code forget(struct view *view, struct span text,
                             struct err *err)
 {
@@ -461,6 +482,10 @@ static const struct view_act acts[] = {
      .label = N_("queue"),
      .help = N_("everything that waits for you, in one list"),
      .run = do_queue},
+    {.name = "go",
+     .label = N_("number"),
+     .help = N_("open any post by its number"),
+     .run = do_go},
     {.name = "next-shelf",
      .label = N_("shelf"),
      .help = N_("go to the next shelf"),
@@ -593,11 +618,12 @@ static void draw_advice(const struct home *home, struct screen *screen,
 
 	say_fill(&advice,
 	         home->no_new.bytes
-	             ? N_("Nothing waits for you. What is handed in appears "
-	                  "here by itself; {2} shows every key.")
+	             ? N_("Nothing waits for you. {1} opens any post by its "
+	                  "number; {2} shows every key.")
 	             : N_("Nothing waits for you. {1} begins a post; {2} shows "
 	                  "every key."),
-	         keys_first("home", "new"), keys_first("home", "help"), 0);
+	         keys_first("home", home->no_new.bytes ? "go" : "new"),
+	         keys_first("home", "help"), 0);
 	shelf_put_text(screen, area, STYLE_FAINT, str_span(&advice));
 	str_clear(&advice);
 }

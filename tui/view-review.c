@@ -420,9 +420,13 @@ static enum err_code answer_search(struct view *view, struct span text,
 	struct review *review = review_of(view);
 
 	(void)err;
-	review->words.bytes = 0;
-	str_add(&review->words, text);
-	if (!flow_find(flow_of(view), str_text(&review->words)) && text.bytes)
+	/* Nothing typed: the same words again. */
+	if (text.bytes) {
+		review->words.bytes = 0;
+		str_add(&review->words, text);
+	}
+	if (!flow_find(flow_of(view), str_text(&review->words)) &&
+	    review->words.bytes)
 		station_note(view->station, STYLE_ALARM,
 		             N_("“{1}” does not stand here."),
 		             str_text(&review->words), NULL, 0);
@@ -432,8 +436,10 @@ static enum err_code answer_search(struct view *view, struct span text,
 static enum err_code do_search(struct view *view, struct err *err)
 {
 	(void)err;
-	station_ask(view->station, N_("Look for: "), NULL,
-	            str_text(&review_of(view)->words), answer_search);
+	station_ask(view->station,
+	            review_of(view)->words.bytes ? N_("Look for (Enter: {1}): ")
+	                                         : N_("Look for: "),
+	            str_text(&review_of(view)->words), NULL, answer_search);
 	return ERR_OK;
 }
 
@@ -459,6 +465,7 @@ static void close(struct view *view)
 	flow_free(review->page);
 	flow_free(review->changes);
 	str_clear(&review->words);
+	str_clear(&review->url);
 	str_clear(&review->opinion);
 	free(review->post);
 	free(review);
