@@ -307,8 +307,8 @@ enum err_code act_diff(struct session *session, const struct args *args,
 
 	if ((rc = which(session, args, numbers, err)))
 		goto out;
-	rc = compare(session, args_word(args, 0), numbers[0], numbers[1],
-	             &comparison, err);
+	rc = comparison_make(session, args_word(args, 0), numbers[0],
+	                     numbers[1], &comparison, err);
 	if (!rc)
 		print_diff(&comparison.diff);
 out:

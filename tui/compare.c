@@ -64,8 +64,9 @@ bool comparison_is_blank(const struct diff_line *line)
 	return !line->before.bytes && !line->after.bytes;
 }
 
-enum err_code compare(struct session *session, const char *post, int from,
-                      int to, struct comparison *out, struct err *err)
+enum err_code comparison_make(struct session *session, const char *post,
+                              int from, int to, struct comparison *out,
+                              struct err *err)
 {
 	enum err_code rc;
 

@@ -20,8 +20,9 @@ struct comparison {
 
 /* *out is the caller's in any case: comparison_clear. Errors: of
  * desk_revision. */
-enum err_code compare(struct session *session, const char *post, int from,
-                      int to, struct comparison *out, struct err *err) MUST_USE;
+enum err_code comparison_make(struct session *session, const char *post,
+                              int from, int to, struct comparison *out,
+                              struct err *err) MUST_USE;
 /* A line that holds nothing on either side. */
 bool comparison_is_blank(const struct diff_line *line);
 void comparison_clear(struct comparison *comparison);

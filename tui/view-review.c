@@ -201,8 +201,8 @@ static enum err_code make_comparison(struct review *review, struct err *err)
 
 	if (review->comparison.to)
 		return ERR_OK;
-	return compare(review->view.station->session, review->post, from, to,
-	               &review->comparison, err);
+	return comparison_make(review->view.station->session, review->post,
+	                       from, to, &review->comparison, err);
 }
 
 /* The checks begin, in their thread, over exactly what is shown. */
