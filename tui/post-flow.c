@@ -471,6 +471,11 @@ void post_flow(struct flow *flow, const struct post_reading *reading)
 	flow_end(flow, 0);
 	put_checked(flow, reading->findings, "text", STYLE_TEXT,
 	            str_span(&view->text));
+	if (!span_trim(str_span(&view->text)).bytes) {
+		flow_say(flow, STYLE_ALARM, N_("! There is no text."), NULL,
+		         NULL, 0);
+		flow_end(flow, 0);
+	}
 	if (!span_ends(str_span(&view->text), "\n"))
 		flow_end(flow, 0);
 	put_after(flow, reading);
