@@ -79,7 +79,9 @@ void test_write(const char *path, struct span bytes)
 	FILE *file = fopen(path, "wb");
 
 	assert_non_null(file);
-	assert_int_equal(fwrite(bytes.at, 1, bytes.bytes, file), bytes.bytes);
+	if (bytes.bytes)
+		assert_int_equal(fwrite(bytes.at, 1, bytes.bytes, file),
+		                 bytes.bytes);
 	assert_int_equal(fclose(file), 0);
 }
 

@@ -87,7 +87,7 @@ struct program {
 	char *const *argv;
 	const char *enter;       /* a key that comes first; NULL */
 	const char *down, *page; /* NULL: the arrow, PgDn */
-	struct samples first, entered, memory;
+	struct samples paint, first, entered, memory;
 	struct answers kind[KINDS];
 };
 
@@ -108,8 +108,12 @@ static void walk(struct peer *peer, struct program *program, bool last)
 
 static void enter(struct peer *peer, struct program *program)
 {
+	struct burst begun;
+
 	peer_start(peer, program->argv);
-	add(&program->first, peer_first(peer).ms);
+	begun = peer_first(peer);
+	add(&program->paint, begun.first_ms);
+	add(&program->first, begun.ms);
 	if (!program->enter)
 		return;
 	peer_settle(peer, 50);
@@ -188,7 +192,9 @@ static void editor_table(struct program *ours, struct program *peer,
                          bool promised)
 {
 	head(peer->name);
-	row("editor, 1 MB: first screen, ms", median(&ours->first),
+	row("editor, 1 MB: first paint, ms", median(&ours->paint),
+	    median(&peer->paint), promised ? 1 : 0, false);
+	row("the text on the screen, ms", median(&ours->first),
 	    median(&peer->first), promised ? 1 : 0, false);
 	row("private memory, MB", median(&ours->memory), median(&peer->memory),
 	    promised ? 5 : 0, true);
@@ -216,6 +222,8 @@ static void queue_table(struct program *small, struct program *large,
                         struct program *mutt)
 {
 	head("mutt 10k");
+	row("queue, 1 M posts: first paint, ms", median(&large->paint),
+	    median(&mutt->paint), 1, false);
 	row("queue, 1 M posts: first screen, ms", median(&large->first),
 	    median(&mutt->first), 1.0 / 15, false);
 	row("the same, 1 M against 1 k posts", median(&large->first),

@@ -60,8 +60,10 @@ static struct burst take(struct peer *peer, double since, int first_ms,
 		bytes = read(peer->fd, buffer, sizeof(buffer));
 		if (bytes <= 0)
 			break;
-		burst.bytes += (size_t)bytes;
 		burst.ms = peer_now() - since;
+		if (!burst.bytes)
+			burst.first_ms = burst.ms;
+		burst.bytes += (size_t)bytes;
 	}
 	return burst;
 }

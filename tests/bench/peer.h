@@ -16,10 +16,11 @@ struct peer {
 	double born; /* when it was started */
 };
 
-/* What came: how many bytes, and when the last of them, counted from when it
- * was asked for. */
+/* What came: how many bytes, and when the first and the last of them, counted
+ * from when it was asked for. */
 struct burst {
 	size_t bytes;
+	double first_ms;
 	double ms;
 };
 
