@@ -470,8 +470,8 @@ enum err_code desk_queue(struct desk *desk, const struct caller *caller,
 	if ((rc = ledger_refresh(desk->ledger, err)))
 		return rc;
 	if (all)
-		rc = index_waiting(ledger_index(desk->ledger), NULL,
-		                   add_waiting, &listing, err);
+		rc = index_waiting(ledger_index(desk->ledger), add_waiting,
+		                   &listing, err);
 	else
 		rc = queue_of(desk, caller, out, err);
 	if (rc)

@@ -347,17 +347,6 @@ enum err_code index_by_op_id(struct index *index, const char *op_id,
 	return one_record(query, out, found, err);
 }
 
-enum err_code index_by_commit(struct index *index, const char *commit,
-                              struct index_record *out, bool *found,
-                              struct err *err)
-{
-	struct query *query =
-	    db_query(index->db, RECORD_COLUMNS "WHERE commit_id = ?");
-
-	query_bind_text(query, 1, commit);
-	return one_record(query, out, found, err);
-}
-
 enum err_code index_is_personal(struct index *index, const char *commit,
                                 bool *out, struct err *err)
 {
@@ -458,9 +447,8 @@ enum err_code index_posts(struct index *index, const char *work,
 	return each_value(index, query, each, payload, err);
 }
 
-enum err_code index_waiting(struct index *index, const char *who,
-                            index_waiting_each each, void *payload,
-                            struct err *err)
+enum err_code index_waiting(struct index *index, index_waiting_each each,
+                            void *payload, struct err *err)
 {
 	struct query *query;
 	bool row, mine;
@@ -468,14 +456,9 @@ enum err_code index_waiting(struct index *index, const char *who,
 
 	if ((rc = index_begin_read(index, &mine, err)))
 		return rc;
-	query =
-	    who ? db_query(index->db, "SELECT post, why, due_ms FROM waiting "
-	                              "WHERE who = ? ORDER BY due_ms, post")
-	        : db_query(index->db,
-	                   "SELECT DISTINCT post, why, due_ms FROM waiting "
-	                   "ORDER BY due_ms, post");
-	if (who)
-		query_bind_text(query, 1, who);
+	query = db_query(index->db,
+	                 "SELECT DISTINCT post, why, due_ms FROM waiting "
+	                 "ORDER BY due_ms, post");
 	while (!(rc = query_step(query, &row, err)) && row)
 		if ((rc = each(payload, query_text(query, 0),
 		               query_text(query, 1), query_int(query, 2), err)))

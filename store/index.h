@@ -81,9 +81,6 @@ struct index_record {
 enum err_code index_by_op_id(struct index *index, const char *op_id,
                              struct index_record *out, bool *found,
                              struct err *err) MUST_USE;
-enum err_code index_by_commit(struct index *index, const char *commit,
-                              struct index_record *out, bool *found,
-                              struct err *err) MUST_USE;
 /* Whether the decision recorded by `commit` has the person's own signature. */
 enum err_code index_is_personal(struct index *index, const char *commit,
                                 bool *out, struct err *err) MUST_USE;
@@ -108,14 +105,13 @@ enum err_code index_posts(struct index *index, const char *work,
                           index_each each, void *payload,
                           struct err *err) MUST_USE;
 
-/* Posts that wait for `who` (ROLE@UNIT or a person's id; NULL: anybody),
- * oldest deadline first. */
+/* Posts that wait for anybody, oldest deadline first; for one person:
+ * index-shelf.h. */
 typedef enum err_code (*index_waiting_each)(void *payload, const char *post,
                                             const char *why, int64_t due_ms,
                                             struct err *err);
-enum err_code index_waiting(struct index *index, const char *who,
-                            index_waiting_each each, void *payload,
-                            struct err *err) MUST_USE;
+enum err_code index_waiting(struct index *index, index_waiting_each each,
+                            void *payload, struct err *err) MUST_USE;
 
 /* ---- what is in force where the index stands ------------------------------
  * For showing things. Whoever records asks the archive: a changed row must not

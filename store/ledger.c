@@ -352,11 +352,6 @@ struct index *ledger_index(const struct ledger *ledger)
 	return ledger->index;
 }
 
-const char *ledger_home(const struct ledger *ledger)
-{
-	return ledger->home;
-}
-
 enum err_code ledger_policy_of(struct ledger *ledger, const char *tree,
                                const struct policy **out, struct err *err)
 {

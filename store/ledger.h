@@ -103,7 +103,6 @@ const struct policy *ledger_policy(const struct ledger *ledger);
 const struct roster *ledger_roster(const struct ledger *ledger);
 struct archive *ledger_archive(const struct ledger *ledger);
 struct index *ledger_index(const struct ledger *ledger);
-const char *ledger_home(const struct ledger *ledger);
 /* Catches up with what other processes recorded. */
 enum err_code ledger_refresh(struct ledger *ledger, struct err *err) MUST_USE;
 /* After it, for what somebody will sign: until main moves ledger_policy and

@@ -48,8 +48,6 @@ static inline const struct review *review_seen(const struct view *view)
 	return (const struct review *)(const void *)view;
 }
 
-/* The revision shown; 0 while held. */
-int review_revision(const struct review *review);
 enum err_code review_load(struct view *view, struct err *err);
 /* Sees that the checks are at it, and takes what they found: true when that
  * came just now. Waits for nothing. */

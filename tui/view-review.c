@@ -35,7 +35,8 @@ static bool move(struct view *view, const char *act)
 	return flow_act(flow_of(view), act);
 }
 
-int review_revision(const struct review *review)
+/* The revision shown; 0 while held. */
+static int review_revision(const struct review *review)
 {
 	const struct revision *revision =
 	    review->shown.post ? post_revision(review->shown.post) : NULL;
