@@ -127,6 +127,7 @@ install: all                     ## honours DESTDIR and PREFIX
 	install -D -m 644 man/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sanshen
 	install -D -m 644 man/sanshen.1 $(DESTDIR)$(PREFIX)/share/man/man1/sanshen.1
 	install -D -m 644 man/sanshen-archive.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-archive.5
+	install -D -m 644 man/sanshen-policy.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-policy.5
 	install -D -m 644 man/sanshen-hacking.7 $(DESTDIR)$(PREFIX)/share/man/man7/sanshen-hacking.7
 help:                            ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t14

@@ -1,6 +1,12 @@
 #include "core/calendar.h"
 
-enum { MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400, OFFSET_LIMIT_MIN = 1439 };
+enum {
+	MINUTE_S = 60,
+	HOUR_S = 3600,
+	DAY_S = 86400,
+	OFFSET_LIMIT_MIN = 1439,
+	TERM_LIMIT = 9999
+};
 
 /* Days of the proleptic Gregorian calendar are counted from 1970-01-01, in
  * eras of 400 years that begin on a 1 March, so that a leap day comes last. */
@@ -206,20 +212,172 @@ bool calendar_read_offset(struct span text, int *offset_min)
 	return true;
 }
 
-bool calendar_read_term(struct span text, int64_t *term_ms)
+/* What stands after the number of a term. */
+static bool term_unit(struct span unit, long number, struct term *out)
 {
-	long number;
-	char unit;
+	static const struct {
+		const char *unit;
+		int64_t seconds;
+	} natural[] = {{"h", HOUR_S}, {"d", DAY_S}, {"w", 7 * DAY_S}};
+	struct term term = {0};
 
-	if (text.bytes < 2)
+	for (size_t i = 0; i < sizeof(natural) / sizeof(*natural); i++) {
+		if (span_is(unit, natural[i].unit))
+			term.ms = number * natural[i].seconds * 1000;
+	}
+	if (span_is(unit, "mo"))
+		term.months = (int)number;
+	else if (span_is(unit, "y"))
+		term.months = (int)number * 12;
+	else if (span_is(unit, "wd"))
+		term.workdays = (int)number;
+	*out = term;
+	return !term_is_none(&term);
+}
+
+bool calendar_read_term(struct span text, struct term *out)
+{
+	size_t digits = 0;
+	struct term term = {0};
+	long number;
+
+	if (span_is(text, "none")) {
+		*out = term;
+		return true;
+	}
+	while (digits < text.bytes && text.at[digits] >= '0' &&
+	       text.at[digits] <= '9')
+		digits++;
+	if (!span_number(span_from(text.at, digits), TERM_LIMIT, &number) ||
+	    number < 1 ||
+	    !term_unit(span_from(text.at + digits, text.bytes - digits), number,
+	               &term))
 		return false;
-	unit = text.at[text.bytes - 1];
-	text.bytes--;
-	if ((unit != 'h' && unit != 'd') || !span_number(text, 9999, &number) ||
-	    number < 1)
-		return false;
-	*term_ms = (int64_t)number * (unit == 'h' ? HOUR_S : DAY_S) * 1000;
+	*out = term;
 	return true;
+}
+
+bool term_is_none(const struct term *term)
+{
+	return !term->ms && !term->months && !term->workdays;
+}
+
+/* Hours up to two days, then whole days, and weeks where days are too many. */
+static void write_natural(struct str *out, int64_t seconds)
+{
+	if (seconds % DAY_S || seconds <= 2 * DAY_S)
+		str_putf(out, "%lldh", (long long)(seconds / HOUR_S));
+	else if (seconds / DAY_S <= TERM_LIMIT)
+		str_putf(out, "%lldd", (long long)(seconds / DAY_S));
+	else
+		str_putf(out, "%lldw", (long long)(seconds / (7 * DAY_S)));
+}
+
+void term_write(struct str *out, const struct term *term)
+{
+	if (term->workdays)
+		str_putf(out, "%dwd", term->workdays);
+	else if (term->months && term->months % 12 == 0)
+		str_putf(out, "%dy", term->months / 12);
+	else if (term->months)
+		str_putf(out, "%dmo", term->months);
+	else if (term->ms)
+		write_natural(out, term->ms / 1000);
+	else
+		str_puts(out, "none");
+}
+
+long calendar_day_number(int year, int month, int day)
+{
+	return (long)days_of(year, month, day);
+}
+
+static bool has_day(const long *days, size_t count, long day)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (days[middle] < day)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && days[low] == day;
+}
+
+bool calendar_is_workday(const struct workdays *tables, long day)
+{
+	long weekday = (day % 7 + 7 + 4) % 7; /* 1970-01-01 was a Thursday */
+
+	if (tables && has_day(tables->work, tables->work_count, day))
+		return true;
+	if (tables && has_day(tables->holidays, tables->holiday_count, day))
+		return false;
+	return weekday >= 1 && weekday <= 5;
+}
+
+/* The same day so many months later or earlier, or the month's last. */
+static int64_t shift_months(const struct wall *wall, int months)
+{
+	int64_t number = (int64_t)wall->year * 12 + wall->month - 1 + months;
+	int year, month, day = wall->day;
+
+	if (number < 12)
+		number = 12; /* 0001-01 */
+	if (number > 9999 * 12 + 11)
+		number = 9999 * 12 + 11;
+	year = (int)(number / 12);
+	month = (int)(number % 12) + 1;
+	while (!calendar_day_exists(year, month, day))
+		day--;
+	return days_of(year, month, day);
+}
+
+static int64_t shift_workdays(const struct workdays *tables, long day,
+                              int workdays, int way)
+{
+	while (workdays > 0) {
+		day += way;
+		workdays -= calendar_is_workday(tables, day);
+	}
+	return day;
+}
+
+/* `way` is 1 for later, -1 for earlier. */
+static int64_t shift(const struct term *term, const struct workdays *tables,
+                     int offset_min, int64_t at_ms, int way)
+{
+	int64_t rest_ms = (at_ms % 1000 + 1000) % 1000, days;
+	struct wall wall;
+
+	if (term_is_none(term))
+		return 0;
+	if (term->ms)
+		return at_ms + way * term->ms;
+	wall = wall_at(at_ms, offset_min);
+	if (term->months)
+		days = shift_months(&wall, way * term->months);
+	else
+		days = shift_workdays(
+		    tables, (long)days_of(wall.year, wall.month, wall.day),
+		    term->workdays, way);
+	return (days * DAY_S + wall.second - (int64_t)offset_min * MINUTE_S) *
+	           1000 +
+	       rest_ms;
+}
+
+int64_t calendar_due(const struct term *term, const struct workdays *tables,
+                     int offset_min, int64_t from_ms)
+{
+	return shift(term, tables, offset_min, from_ms, 1);
+}
+
+int64_t calendar_before(const struct term *term, const struct workdays *tables,
+                        int offset_min, int64_t until_ms)
+{
+	return shift(term, tables, offset_min, until_ms, -1);
 }
 
 void calendar_write_utc(int64_t at_ms, char out[CALENDAR_TEXT])

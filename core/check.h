@@ -10,6 +10,7 @@
 #define CORE_CHECK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "core/err.h"
 #include "core/str.h"
@@ -28,6 +29,7 @@ bool severity_read(struct span id, enum severity *out);
 /*
  * The sentences of the built-in rules, with places as in err.h: {1} is the
  * text found, {2} finding.object. A term's sentence is its own reason instead.
+ * What form/ rules find has the policy for its source.
  */
 #define RULE_LIST(X) \
 	X("spelling/unknown", SEVERITY_WARN, "spelling", \
@@ -51,7 +53,15 @@ bool severity_read(struct span id, enum severity *out);
 	  "《党政机关公文处理工作条例》") \
 	X("typography/count", SEVERITY_WARN, "typography", \
 	  N_("The stated count does not match the list after it ({2})."), \
-	  "《党政机关公文处理工作条例》")
+	  "《党政机关公文处理工作条例》") \
+	X("form/grade", SEVERITY_ACK, "form", \
+	  N_("The grade is “{1}”; by the policy such a post is “{2}”."), "") \
+	X("form/category", SEVERITY_ACK, "form", \
+	  N_("The policy keeps the category “{1}” from {2}."), "") \
+	X("form/channel", SEVERITY_ACK, "form", \
+	  N_("The channel “{1}” does not take the category “{2}”."), "") \
+	X("form/time", SEVERITY_WARN, "form", \
+	  N_("The time to publish, {1}, is over already."), "")
 
 struct finding {
 	size_t start, end;   /* bytes, half-open */
@@ -66,7 +76,8 @@ struct finding {
 	char *text;           /* the bytes found */
 	char **suggestions;
 	size_t suggestion_count, suggestion_room;
-	const char *field; /* text, title, summary, audience, attachment */
+	const char *field; /* text, title, summary, audience, attachment; of
+	                      form/ rules category, channels, grade, at */
 };
 
 struct findings {
@@ -118,5 +129,21 @@ void check_run(const struct check_kit *kit, struct span text, const char *field,
  * block.
  */
 void check_gate(struct span text, const char *field, struct findings *out);
+
+/* A post as its policy sees it. Borrowed. */
+struct form;
+struct policy;
+struct roster;
+struct check_case {
+	const struct policy *policy;
+	const struct roster *roster;
+	const struct form *form;
+	const char *unit, *grade, *provider; /* NULL: not known */
+	int64_t at_ms; /* of the check; 0: times are left alone */
+};
+/* After the other checks: appends what the policy finds in the form (fields
+ * category, channels, grade, at), then gives every finding the severity that
+ * [checks] says. */
+void check_by_policy(const struct check_case *post, struct findings *out);
 
 #endif

@@ -40,6 +40,7 @@
 	X(ERR_ARGUMENT_MISSING, 2, N_("{1} needs {2}.")) \
 	X(ERR_ARGUMENT_EXTRA, 2, N_("{1} does not take “{2}”.")) \
 	X(ERR_BAD_VALUE, 2, N_("“{2}” is not a value for {1}.")) \
+	X(ERR_OTHER_UNIT, 2, N_("{1} belongs to the unit {2}.")) \
 	X(ERR_WHO, 2, \
 	  N_("Say who you are with --as PERSON or $SANSHEN_AS. People here: " \
 	     "{2}")) \
@@ -78,6 +79,13 @@
 	X(ERR_SECOND_SIGNATURE, 3, \
 	  N_("You already signed “{2}” of {1}; another person must sign this " \
 	     "step.")) \
+	X(ERR_AUTHOR, 3, \
+	  N_("You wrote in {1} yourself; another person must sign it.")) \
+	X(ERR_NOT_TICKED, 3, \
+	  N_("“{1}” asks for ticks that are missing. Look, then tick: {2}")) \
+	X(ERR_NO_OPINION, 3, N_("“{1}” asks for an opinion in words.")) \
+	X(ERR_NO_REJECT, 3, \
+	  N_("“{1}” may send a post back, but not reject it for good.")) \
 	X(ERR_NOT_TURN, 3, N_("{1} waits for: {2}.")) \
 	X(ERR_LAST_HANDS, 3, \
 	  N_("You are the only one left for the later step “{2}” of {1}; let " \
@@ -89,6 +97,10 @@
 	X(ERR_NO_ROUTE, 3, N_("The policy has no route for {1}.")) \
 	X(ERR_OPEN_FINDING, 3, \
 	  N_("Open finding {1}. Mend it, or give a reason: --waive {1}={2}")) \
+	X(ERR_EDITOR_FINDING, 3, \
+	  N_("“{2}” is a finding ({1}) for which no reason was given when " \
+	     "the " \
+	     "post was handed in. Mend it, or send the post back.")) \
 	X(ERR_BLOCKED, 3, \
 	  N_("{1} blocks ({2}) and cannot be waived. Mend it and save " \
 	     "again.")) \
@@ -97,6 +109,32 @@
 	X(ERR_TOO_EARLY, 3, N_("{1} is not to be published before {2}.")) \
 	X(ERR_GRADE_DOWN, 3, \
 	  N_("The grade of {1} is “{2}” and can only go up from here.")) \
+	X(ERR_GRADE_UP, 3, \
+	  N_("The grade of {1} is “{2}”; a lower one is needed here.")) \
+	X(ERR_FIELD_MISSING, 3, \
+	  N_("The form of {1} still needs: {2}. Fill it in and save.")) \
+	X(ERR_FIELD_VALUE, 3, N_("The form says {1}; it must be one of: {2}")) \
+	X(ERR_FORM_OLD, 3, \
+	  N_("{1} was written under another policy. The one in force does " \
+	     "not " \
+	     "know: {2}. Save it with others.")) \
+	X(ERR_POLICY_OVER, 3, \
+	  N_("The policy “{1}” ended on {2}. Posts handed in before go on; a " \
+	     "new one needs a policy in force.")) \
+	X(ERR_POLICY_EARLY, 3, \
+	  N_("The policy “{1}” is in force from {2} on, not before.")) \
+	X(ERR_NO_JOINT, 3, N_("{1}: no joint review can be opened here{2}.")) \
+	X(ERR_NO_SEATS, 3, N_("Say who is asked: --with {2}")) \
+	X(ERR_BAD_SEAT, 3, \
+	  N_("“{1}” has no seat in this joint review. Seats: {2}")) \
+	X(ERR_NOT_ELIGIBLE, 3, \
+	  N_("{1} cannot sign {2}: provider, author, signer of another step, " \
+	     "without the office, or not here any more.")) \
+	X(ERR_NOT_OUT, 3, \
+	  N_("{1} is not published, so it cannot take the place of {2}.")) \
+	X(ERR_WEAKER_POLICY, 3, \
+	  N_("The policy {1} is weaker than the one above it; nothing was " \
+	     "done.")) \
 	X(ERR_WRONG_CHANNEL, 3, \
 	  N_("{1} was not approved for the channel {2}.")) \
 	X(ERR_NOTHING_HELD, 3, N_("{1} has no text that is held.")) \
@@ -109,11 +147,23 @@
 	     "policy todo lists them.")) \
 	X(ERR_NOT_DEMO, 3, N_("{1} already holds a newsroom.")) \
 	X(ERR_LAST_ADMIN, 3, N_("{1} is the last administrator left.")) \
+	X(ERR_NO_END, 3, \
+	  N_("The policy wants an end to every grant of {1}: --until DAY.")) \
+	X(ERR_UNIT_ROOT, 3, \
+	  N_("{1} is the root of all units: it cannot move or end.")) \
+	X(ERR_UNIT_ENDED, 3, \
+	  N_("The unit {1} has ended. What waits for it is with {2}.")) \
+	X(ERR_UNIT_CIRCLE, 3, \
+	  N_("{1} cannot follow {2}: one would come after the other in a " \
+	     "circle.")) \
 	/* 4: stale */ \
 	X(ERR_STALE, 4, \
 	  N_("{1} is now revision {2}, not what you read. Nothing was " \
 	     "recorded: " \
 	     "please read it again.")) \
+	X(ERR_FILE_MOVED, 4, \
+	  N_("{1} was changed by another program meanwhile; nothing was " \
+	     "written.")) \
 	/* 5: the machine failed */ \
 	X(ERR_SYSTEM, 5, N_("The computer could not read or write {1}: {2}")) \
 	X(ERR_LOCK, 5, \
@@ -135,9 +185,13 @@
 	X(ERR_NO_COLUMN, 6, N_("The policy has no column {1}.")) \
 	X(ERR_NO_CHANNEL, 6, N_("The policy has no channel {1}.")) \
 	X(ERR_NO_GRADE, 6, N_("The policy has no grade {1}.")) \
+	X(ERR_NO_CATEGORY, 6, N_("The policy has no category {1}.")) \
+	X(ERR_NO_FLAG, 6, N_("The policy has no flag {1}.")) \
+	X(ERR_NO_FIELD, 6, N_("The policy has no field {1}.")) \
 	X(ERR_NO_POLICY, 6, N_("There is no policy {1}. Shipped: {2}")) \
 	X(ERR_NO_AUTOSAVE, 6, \
 	  N_("What was kept here as {1} is gone: it was saved or discarded.")) \
+	X(ERR_NO_PROPOSAL, 6, N_("Nobody proposed another text for {1}.")) \
 	X(ERR_NO_ATTACHMENT, 6, N_("{1} has no attachment {2}.")) \
 	X(ERR_NO_FILE, 6, N_("There is no file {1}.")) \
 	/* mistakes in a policy file: subject, what to write, and the line */ \
@@ -147,8 +201,33 @@
 	  N_("There is no section [{1}]. Write one of: {2}")) \
 	X(ERR_POLICY_KEY, 2, \
 	  N_("There is no key “{1}” here. Write one of: {2}")) \
+	X(ERR_POLICY_CONTROL, 2, \
+	  N_("This line holds the control character {1}. Take it out.")) \
+	X(ERR_POLICY_LARGE, 2, \
+	  N_("The file is too large for a policy: {1} at most.")) \
+	X(ERR_POLICY_ID, 2, \
+	  N_("“{1}” cannot be an id: first a small letter a-z, then small " \
+	     "letters, digits or -, 32 characters at most.")) \
+	X(ERR_POLICY_RULE, 2, \
+	  N_("There is no check “{1}”. Write one of: {2}")) \
+	X(ERR_POLICY_QUESTION, 2, \
+	  N_("A condition cannot ask for “{1}”. Write one of: {2}")) \
+	X(ERR_POLICY_LAST, 2, \
+	  N_("“{1}” publishes, so it must stand last in its route, after at " \
+	     "least one other step.")) \
+	X(ERR_POLICY_JOINT, 2, \
+	  N_("The step “{1}” is not of kind = joint. Steps that are: {2}")) \
+	X(ERR_POLICY_NO_JOINT, 2, \
+	  N_("The step “{1}” is not of kind = joint, and no step of this " \
+	     "policy is.")) \
+	X(ERR_POLICY_SHADOW, 2, \
+	  N_("{1} takes every post, so that none comes to what follows: {2}. " \
+	     "Put it last, or give it a condition.")) \
+	X(ERR_POLICY_REMIND, 2, \
+	  N_("remind = {1} is longer than the deadline of the step, {2}. " \
+	     "Write a shorter one.")) \
 	X(ERR_POLICY_TWICE, 2, \
-	  N_("{1} stands twice. Keep one; the first is: {2}")) \
+	  N_("{1} stands twice. Keep one; the first is on line {2}.")) \
 	X(ERR_POLICY_MISSING, 2, N_("[{1}] needs a line: {2}")) \
 	X(ERR_POLICY_VALUE, 2, N_("“{1}” cannot stand here. Write: {2}")) \
 	X(ERR_POLICY_ROLE, 2, N_("There is no role “{1}”. Write one of: {2}")) \
@@ -159,6 +238,15 @@
 	  N_("No post can ever reach {1}. Take it out, or write: {2}")) \
 	X(ERR_POLICY_NO_ROUTE, 2, \
 	  N_("A post of grade “{1}” has no route. Write: {2}")) \
+	X(ERR_POLICY_CONDITION, 2, \
+	  N_("“{1}” is not understood in a condition. Write: {2}")) \
+	X(ERR_POLICY_UNKNOWN, 2, \
+	  N_("The policy has no {1}. Write one of: {2}")) \
+	X(ERR_POLICY_WEAKER, 2, \
+	  N_("{1} is weaker than the policy above it, which says: {2}")) \
+	X(ERR_POLICY_LATER, 3, \
+	  N_("{1} is understood, but this version cannot record it yet. " \
+	     "Write: {2}")) \
 	X(ERR_POLICY_LOCAL, 3, \
 	  N_("{1} is still open (local): the regulation gives no value. " \
 	     "Write: " \

@@ -14,7 +14,7 @@
 #include "core/mem.h"
 #include "core/text.h"
 
-enum form {
+enum trailer_form {
 	FORM_WORD, /* char *, no blanks */
 	FORM_LINE, /* char *, one line */
 	FORM_POST, /* char *, a post id */
@@ -30,7 +30,7 @@ enum form {
 
 struct row {
 	const char *key;
-	enum form form;
+	enum trailer_form form;
 	size_t offset;
 };
 
@@ -51,9 +51,15 @@ static const struct row rows[] = {
     ROW("Provider", FORM_WORD, provider),
     ROW("Unit", FORM_WORD, unit),
     ROW("Grade", FORM_WORD, grade),
+    ROW("Route", FORM_WORD, route),
+    ROW("Steps", FORM_LINE, steps),
+    ROW("Seats", FORM_LINE, seats),
+    ROW("Ticked", FORM_LINE, ticked),
     ROW("Person", FORM_WORD, person),
-    ROW("Channel", FORM_WORD, channel),
+    ROW("Channel", FORM_LINE, channel),
     ROW("Url", FORM_LINE, url),
+    ROW("Proposal", FORM_HEX, proposal),
+    ROW("Successor", FORM_POST, successor),
     ROW("Waive", FORM_WAIVE, waivers),
     ROW("Op-Id", FORM_OP_ID, op_id),
     ROW("Decision", FORM_HEX, decision),
@@ -98,13 +104,15 @@ bool event_is_decision(enum event_kind kind)
 	case EVENT_UNFREEZE:
 	case EVENT_TAKEDOWN:
 	case EVENT_SUPERSEDE:
+	case EVENT_PROPOSE:
+	case EVENT_OBJECT:
 		return true;
 	default:
 		return false;
 	}
 }
 
-static bool is_string(enum form form)
+static bool is_string(enum trailer_form form)
 {
 	return form <= FORM_OP_ID;
 }

@@ -41,7 +41,12 @@
 	X(EVENT_FREEZE, "freeze") \
 	X(EVENT_UNFREEZE, "unfreeze") \
 	X(EVENT_TAKEDOWN, "takedown") \
-	X(EVENT_SUPERSEDE, "supersede")
+	X(EVENT_SUPERSEDE, "supersede") \
+	X(EVENT_PROPOSE, "propose") \
+	X(EVENT_JOINT, "joint") \
+	X(EVENT_ADD, "add") \
+	X(EVENT_HAND_ON, "hand-on") \
+	X(EVENT_OBJECT, "object")
 
 #define EVENT_ENUM(value, id) value,
 enum event_kind { EVENT_LIST(EVENT_ENUM) EVENT_COUNT };
@@ -68,9 +73,17 @@ struct event {
 	char *provider;
 	char *unit;
 	char *grade;
-	char *person; /* whom a person, grant or key event is about */
+	char *route;  /* submit, raise, lower, correct: the route's id … */
+	char *steps;  /* … and its steps, each where it is held:
+	                 "manager manager@unit1, head unit-head@unit1" */
+	char *seats;  /* joint: "propaganda@institution, unit-head@hr" */
+	char *ticked; /* sign: "内容, 格式, attachment 001, proof" */
+	char *person; /* whom a person, grant or key event is about; to whom add
+	                 and hand-on give a step */
 	char *channel;
 	char *url;
+	char proposal[HEX]; /* propose: the tree of the text proposed */
+	char *successor;    /* supersede: the post that takes its place */
 	struct waiver *waivers;
 	size_t waiver_count, waiver_room;
 	char *op_id;

@@ -13,6 +13,7 @@
 #include "core/calendar.h"
 #include "core/ini.h"
 #include "core/mem.h"
+#include "core/roster.h"
 #include "core/text.h"
 
 static const char file_name[] = "form.ini";
@@ -20,37 +21,25 @@ static const long bytes_limit = 1L << 50;
 
 enum { SECTION_ROOM = 32 };
 
-static void clear_channels(struct form *form)
-{
-	for (size_t i = 0; i < form->channel_count; i++)
-		free(form->channels[i]);
-	free(form->channels);
-	form->channels = NULL;
-	form->channel_count = form->channel_room = 0;
-}
-
 void form_clear(struct form *form)
 {
-	clear_channels(form);
+	for (size_t i = 0; i < form->field_count; i++) {
+		free(form->fields[i].id);
+		free(form->fields[i].value);
+	}
 	for (size_t i = 0; i < form->attachment_count; i++)
 		free(form->attachments[i].name);
+	words_clear(&form->channels);
+	words_clear(&form->flags);
+	free(form->fields);
 	free(form->attachments);
 	free(form->title);
 	free(form->summary);
 	free(form->column);
 	free(form->audience);
 	free(form->at);
+	free(form->category);
 	memset(form, 0, sizeof(*form));
-}
-
-static void add_channel(struct form *form, struct span channel)
-{
-	for (size_t i = 0; i < form->channel_count; i++)
-		if (span_is(channel, form->channels[i]))
-			return;
-	form->channels = mem_room(form->channels, form->channel_count,
-	                          &form->channel_room, sizeof(char *));
-	form->channels[form->channel_count++] = span_copy(channel);
 }
 
 void form_copy(struct form *to, const struct form *from)
@@ -61,28 +50,132 @@ void form_copy(struct form *to, const struct form *from)
 	to->column = mem_copy(from->column);
 	to->audience = mem_copy(from->audience);
 	to->at = mem_copy(from->at);
-	for (size_t i = 0; i < from->channel_count; i++)
-		add_channel(to, span_of(from->channels[i]));
+	to->category = mem_copy(from->category);
+	words_copy(&to->channels, &from->channels);
+	words_copy(&to->flags, &from->flags);
+	for (size_t i = 0; i < from->field_count; i++)
+		form_set_field(to, from->fields[i].id,
+		               span_of(from->fields[i].value));
 	for (size_t i = 0; i < from->attachment_count; i++)
 		form_attach(to, from->attachments[i].name,
 		            from->attachments[i].sha256,
 		            from->attachments[i].bytes);
 }
 
+static void set_words(struct words *words, struct span list)
+{
+	struct words fresh = {0};
+
+	words_read(&fresh, list); /* it may be a piece of the old ones */
+	words_clear(words);
+	*words = fresh;
+}
+
 void form_set_channels(struct form *form, struct span list)
 {
-	struct str own = {0};
-	struct span rest, piece;
+	set_words(&form->channels, list);
+}
 
-	str_add(&own, list); /* it may be a channel of this form */
-	rest = str_span(&own);
-	clear_channels(form);
-	while (span_cut(&rest, ',', &piece)) {
-		piece = span_trim(piece);
-		if (piece.bytes)
-			add_channel(form, piece);
+void form_set_flags(struct form *form, struct span list)
+{
+	set_words(&form->flags, list);
+}
+
+/* Where `id` is among the fields, or where it belongs. */
+static size_t field_place(const struct form *form, const char *id, bool *found)
+{
+	size_t at = 0;
+
+	while (at < form->field_count && strcmp(form->fields[at].id, id) < 0)
+		at++;
+	*found = at < form->field_count && strcmp(form->fields[at].id, id) == 0;
+	return at;
+}
+
+static void drop_field(struct form *form, size_t at)
+{
+	free(form->fields[at].id);
+	free(form->fields[at].value);
+	form->field_count--;
+	memmove(form->fields + at, form->fields + at + 1,
+	        (form->field_count - at) * sizeof(*form->fields));
+}
+
+void form_set_field(struct form *form, const char *id, struct span value)
+{
+	bool found;
+	size_t at = field_place(form, id, &found);
+	char *copy;
+
+	value = span_trim(value);
+	if (!value.bytes) {
+		if (found)
+			drop_field(form, at);
+		return;
 	}
-	str_clear(&own);
+	copy = span_copy(value);
+	if (found) {
+		free(form->fields[at].value);
+		form->fields[at].value = copy;
+		return;
+	}
+	form->fields = mem_room(form->fields, form->field_count,
+	                        &form->field_room, sizeof(*form->fields));
+	memmove(form->fields + at + 1, form->fields + at,
+	        (form->field_count - at) * sizeof(*form->fields));
+	form->field_count++;
+	form->fields[at] = (struct form_field){mem_copy(id), copy};
+}
+
+static const char *first_of(const struct words *words)
+{
+	return words->count ? words->at[0] : NULL;
+}
+
+const char *form_text(const struct form *form, const char *field)
+{
+	const struct {
+		const char *id, *text;
+	} own[] = {
+	    {"title", form->title},
+	    {"summary", form->summary},
+	    {"column", form->column},
+	    {"channels", first_of(&form->channels)},
+	    {"audience", form->audience},
+	    {"at", form->at},
+	    {"category", form->category},
+	    {"flags", first_of(&form->flags)},
+	    {"attachment",
+	     form->attachment_count ? form->attachments[0].name : NULL},
+	};
+	bool found;
+	size_t at;
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (strcmp(own[i].id, field) == 0)
+			return own[i].text ? own[i].text : "";
+	at = field_place(form, field, &found);
+	return found ? form->fields[at].value : "";
+}
+
+bool form_has_channel(const struct form *form, const char *channel)
+{
+	return words_have(&form->channels, span_of(channel));
+}
+
+size_t form_channel_total(const struct form *form)
+{
+	return form->channels.count;
+}
+
+const char *form_channel_at(const struct form *form, size_t index)
+{
+	return form->channels.at[index];
+}
+
+bool form_has_flag(const struct form *form, const char *flag)
+{
+	return words_have(&form->flags, span_of(flag));
 }
 
 void form_attach(struct form *form, const char *name, const char *sha256,
@@ -141,15 +234,13 @@ bool form_name_is_good(struct span name)
 	       !memchr(name.at, '\\', name.bytes);
 }
 
-static void write_channels(struct str *out, const struct form *form)
+static void write_words(struct str *out, const char *key,
+                        const struct words *words)
 {
 	struct str list = {0};
 
-	for (size_t i = 0; i < form->channel_count; i++) {
-		str_puts(&list, i ? ", " : "");
-		str_puts(&list, form->channels[i]);
-	}
-	ini_write(out, "channels", str_span(&list));
+	words_write(&list, words);
+	ini_write(out, key, str_span(&list));
 	str_clear(&list);
 }
 
@@ -177,9 +268,16 @@ void form_write(struct str *out, const struct form *form)
 	ini_write(out, "title", span_of(form->title));
 	ini_write(out, "summary", span_of(form->summary));
 	ini_write(out, "column", span_of(form->column));
-	write_channels(out, form);
+	write_words(out, "channels", &form->channels);
 	ini_write(out, "audience", span_of(form->audience));
 	ini_write(out, "at", span_of(form->at));
+	ini_write(out, "category", span_of(form->category));
+	write_words(out, "flags", &form->flags);
+	if (form->field_count)
+		ini_write_section(out, "fields");
+	for (size_t i = 0; i < form->field_count; i++)
+		ini_write(out, form->fields[i].id,
+		          span_of(form->fields[i].value));
 	for (size_t i = 0; i < form->attachment_count; i++)
 		write_attachment(out, i + 1, &form->attachments[i]);
 }
@@ -208,16 +306,16 @@ static bool is_word(struct span text)
 	return text.bytes && !memchr(text.at, ' ', text.bytes);
 }
 
-static bool take_channels(struct form *form, struct span list)
+static bool take_words(struct words *words, struct span list)
 {
 	struct span rest = list, piece;
 
-	if (form->channel_count)
+	if (words->count)
 		return false;
 	while (span_cut(&rest, ',', &piece))
 		if (!is_word(span_trim(piece)))
 			return false;
-	form_set_channels(form, list);
+	words_read(words, list);
 	return true;
 }
 
@@ -235,12 +333,16 @@ static bool read_form_key(struct form *form, const struct ini_entry *entry)
 	if (span_is(entry->key, "column"))
 		return is_word(value) && take_text(&form->column, value);
 	if (span_is(entry->key, "channels"))
-		return take_channels(form, value);
+		return take_words(&form->channels, value);
 	if (span_is(entry->key, "audience"))
 		return take_text(&form->audience, value);
 	if (span_is(entry->key, "at"))
 		return calendar_read(value, &at_ms) &&
 		       take_text(&form->at, value);
+	if (span_is(entry->key, "category"))
+		return is_word(value) && take_text(&form->category, value);
+	if (span_is(entry->key, "flags"))
+		return take_words(&form->flags, value);
 	return false;
 }
 
@@ -331,6 +433,34 @@ static enum err_code read_attachment(const struct ini *ini, size_t *index,
 	return take_attachment(form, &pending) ? ERR_OK : bad_line(err, header);
 }
 
+/* The section [fields], if it comes next: ids rise, so none stands twice. */
+static enum err_code read_fields(const struct ini *ini, size_t *index,
+                                 struct form *form, struct err *err)
+{
+	const struct ini_entry *header = ini_at(ini, *index);
+
+	if (header->key.bytes || !span_is(header->section, "fields"))
+		return ERR_OK;
+	for (++*index; *index < ini_length(ini); ++*index) {
+		const struct ini_entry *entry = ini_at(ini, *index);
+		char *id;
+
+		if (!entry->key.bytes)
+			break;
+		id = span_copy(entry->key);
+		if (!roster_id_is_good(entry->key) || !entry->value.bytes ||
+		    !is_clean(entry->value) ||
+		    (form->field_count &&
+		     strcmp(form->fields[form->field_count - 1].id, id) >= 0)) {
+			free(id);
+			return bad_line(err, entry);
+		}
+		form_set_field(form, id, entry->value);
+		free(id);
+	}
+	return form->field_count ? ERR_OK : bad_line(err, header);
+}
+
 static enum err_code read_all(const struct ini *ini, struct form *form,
                               struct err *err)
 {
@@ -343,6 +473,8 @@ static enum err_code read_all(const struct ini *ini, struct form *form,
 	for (; i < count && ini_at(ini, i)->key.bytes; i++)
 		if (!read_form_key(form, ini_at(ini, i)))
 			return bad_line(err, ini_at(ini, i));
+	if (i < count)
+		rc = read_fields(ini, &i, form, err);
 	while (!rc && i < count)
 		rc = read_attachment(ini, &i, form, err);
 	if (!form->title)

@@ -9,18 +9,35 @@
 
 /* The grammar: sections, whether one carries an id, and its keys. */
 static const struct kind kinds[] = {
-    {"policy", false, "id, title, source, utc_offset, third_level, statement"},
-    {"role", true, "title, draft"},
-    {"grade", true, "title, hint"},
-    {"step", true, "title, role, checklist, deadline, fallback"},
-    {"route", true, "when, steps"},
+    {"policy", false,
+     "id, title, source, issuer, utc_offset, from, until, warn, parent, "
+     "statement, release, duties, third_level, leader"},
+    {"switch", true, "title, options, value"},
+    {"unit", true, "title, parent, tier, from, until, successor"},
+    {"role", true, "title, draft, every, until"},
+    {"grade", true, "title, hint, propose, lower"},
+    {"flag", true, "title, hint"},
+    {"category", true, "title, hint, tiers"},
+    {"field", true, "title, hint, options, required"},
+    {"column", true,
+     "title, kind, categories, byline, collect, review, publish"},
+    {"channel", true,
+     "title, class, owner, keeper, account, categories, collect, review, "
+     "publish"},
+    {"checks", false, NULL},
+    {"step", true,
+     "title, kind, role, fallback, mode, choose, checklist, ticks, "
+     "attachments, proof, own_hand, opinion, reject, deadline, remind, "
+     "escalate, "
+     "escalate_after, joint, signature, paper, oral, staff_only, when"},
+    {"route", true, "title, when, steps"},
     {"publish", false, "role, fallback"},
-    {"column", true, "title"},
-    {"channel", true, "title"},
+    {"after", false,
+     "correct, freeze, unfreeze, takedown, supersede, settle_within"},
+    {"keep", false, "years, fields"},
+    {"calendar", true, "holidays, workdays"},
 };
-static const char SECTIONS[] =
-    "[policy], [role ID], [grade ID], [step ID], [route ID], [publish], "
-    "[column ID], [channel ID]";
+enum { KIND_COUNT = sizeof(kinds) / sizeof(*kinds), NEAR_BYTES = 32 };
 
 void source_note(struct source *source, enum err_code code, int line,
                  struct span subject, const char *object, const char *comment)
@@ -58,14 +75,68 @@ void source_note_value(struct source *source, const struct pair *pair,
 	str_clear(&object);
 }
 
+void source_note_section(struct source *source, enum err_code code,
+                         const struct section *section, struct span subject,
+                         const char *object)
+{
+	source_note(source, code, section ? section->line : 1, subject, object,
+	            section ? section->comment : NULL);
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* How many letters must be put in, left out or changed; NEAR_BYTES when either
+ * is longer than an id may be. */
+static size_t distance(struct span a, struct span b)
+{
+	size_t row[NEAR_BYTES + 1];
+
+	if (a.bytes > NEAR_BYTES || b.bytes > NEAR_BYTES)
+		return NEAR_BYTES;
+	for (size_t j = 0; j <= b.bytes; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a.bytes; i++) {
+		size_t corner = row[0]++;
+
+		for (size_t j = 1; j <= b.bytes; j++) {
+			size_t change = corner + (a.at[i - 1] != b.at[j - 1]);
+
+			corner = row[j];
+			row[j] = least(change, least(row[j], row[j - 1]) + 1);
+		}
+	}
+	return row[b.bytes];
+}
+
+bool source_is_near(struct span word, struct span other)
+{
+	return distance(word, other) <= 2 && word.bytes > 2;
+}
+
+void source_known(const struct words *known, struct span word, struct str *out)
+{
+	for (int turn = 0; turn < 2; turn++) {
+		for (size_t i = 0; i < known->count; i++) {
+			if (source_is_near(word, span_of(known->at[i])) !=
+			    !turn)
+				continue;
+			str_puts(out, out->bytes ? ", " : "");
+			str_puts(out, known->at[i]);
+		}
+	}
+}
+
 void source_note_twice(struct source *source, int line, struct span subject,
-                       int first)
+                       int first, const char *comment)
 {
 	struct str object = {0};
 
 	str_putf(&object, "%d", first);
 	source_note(source, ERR_POLICY_TWICE, line, subject, str_text(&object),
-	            NULL);
+	            comment);
 	str_clear(&object);
 }
 
@@ -104,7 +175,7 @@ const struct pair *source_need(struct source *source,
 	str_putf(&object, "%s = %s", key, example);
 	source_note(source, ERR_POLICY_MISSING,
 	            pair ? pair->line : section->line, section->name,
-	            str_text(&object), pair ? pair->comment : NULL);
+	            str_text(&object), pair ? pair->comment : section->comment);
 	str_clear(&object);
 	return NULL;
 }
@@ -123,10 +194,46 @@ static bool is_listed(const char *list, struct span item)
 
 /* Lines into sections. */
 
+static void note_section(struct source *source, int line, struct span subject,
+                         struct span name, const char *comment)
+{
+	struct str object = {0};
+
+	for (int turn = 0; turn < 2; turn++) {
+		for (size_t i = 0; i < KIND_COUNT; i++) {
+			const char *kind = kinds[i].name;
+			const char *id = "";
+
+			if (source_is_near(name, span_of(kind)) != !turn)
+				continue;
+			if (kinds[i].has_id)
+				id = strcmp(kind, "calendar") == 0 ? " YEAR"
+				                                   : " ID";
+			str_putf(&object, "%s[%s%s]", object.bytes ? ", " : "",
+			         kind, id);
+		}
+	}
+	source_note(source, ERR_POLICY_SECTION, line, subject,
+	            str_text(&object), comment);
+	str_clear(&object);
+}
+
+static bool id_is_good(const struct kind *kind, struct span id)
+{
+	long year;
+
+	if (!kind->has_id)
+		return !id.bytes;
+	if (strcmp(kind->name, "calendar") == 0)
+		return id.bytes == 4 && span_number(id, 9999, &year) && year;
+	return roster_id_is_good(id);
+}
+
 /* Makes the section of a header; NULL when there is none like it, or already
  * one. */
 static struct section *section_open(struct source *source,
-                                    const struct ini_line *line)
+                                    const struct ini_line *line,
+                                    const char *comment)
 {
 	struct span id = line->section, name;
 	const struct section *first;
@@ -135,20 +242,25 @@ static struct section *section_open(struct source *source,
 
 	span_cut(&id, ' ', &name);
 	id = id.at ? span_trim(id) : span_of("");
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+	for (size_t i = 0; i < KIND_COUNT; i++) {
 		if (span_is(name, kinds[i].name))
 			kind = &kinds[i];
 	}
-	if (!kind || kind->has_id != (id.bytes > 0) ||
-	    (id.bytes && !roster_id_is_good(id))) {
-		source_note(source, ERR_POLICY_SECTION, line->number,
-		            line->section, SECTIONS, NULL);
+	if (kind && kind->has_id && id.bytes && kind->keys &&
+	    strcmp(kind->name, "calendar") != 0 && !roster_id_is_good(id)) {
+		source_note(source, ERR_POLICY_ID, line->number, id, NULL,
+		            comment);
+		return NULL;
+	}
+	if (!kind || !id_is_good(kind, id)) {
+		note_section(source, line->number, line->section, name,
+		             comment);
 		return NULL;
 	}
 	first = source_section(source, kind->name, id);
 	if (first) {
 		source_note_twice(source, line->number, line->section,
-		                  first->line);
+		                  first->line, comment);
 		return NULL;
 	}
 	source->sections = mem_room(source->sections, source->count,
@@ -157,8 +269,23 @@ static struct section *section_open(struct source *source,
 	*section = (struct section){.kind = kind,
 	                            .name = line->section,
 	                            .id = id,
-	                            .line = line->number};
+	                            .line = line->number,
+	                            .comment = mem_copy(comment)};
 	return section;
+}
+
+static void note_key(struct source *source, const struct section *section,
+                     const struct ini_line *line, const char *comment)
+{
+	struct words keys = {0};
+	struct str object = {0};
+
+	words_read(&keys, span_of(section->kind->keys));
+	source_known(&keys, line->key, &object);
+	source_note(source, ERR_POLICY_KEY, line->number, line->key,
+	            str_text(&object), comment);
+	words_clear(&keys);
+	str_clear(&object);
 }
 
 static void pair_add(struct source *source, struct section *section,
@@ -170,11 +297,11 @@ static void pair_add(struct source *source, struct section *section,
 		if (span_equal(section->pairs[i].key, line->key))
 			first = &section->pairs[i];
 	}
-	if (!is_listed(section->kind->keys, line->key)) {
-		source_note(source, ERR_POLICY_KEY, line->number, line->key,
-		            section->kind->keys, comment);
+	if (section->kind->keys && !is_listed(section->kind->keys, line->key)) {
+		note_key(source, section, line, comment);
 	} else if (first) {
-		source_note_twice(source, line->number, line->key, first->line);
+		source_note_twice(source, line->number, line->key, first->line,
+		                  comment);
 	} else {
 		section->pairs =
 		    mem_room(section->pairs, section->count, &section->room,
@@ -216,7 +343,8 @@ void source_read(struct source *source, struct span text)
 			continue;
 		}
 		if (line.kind == INI_SECTION)
-			section = section_open(source, &line);
+			section = section_open(
+			    source, &line, comment.bytes ? comment.at : NULL);
 		else if (line.kind == INI_BROKEN)
 			section =
 			    broken(source, section, &line, str_text(&comment));
@@ -224,8 +352,8 @@ void source_read(struct source *source, struct span text)
 			pair_add(source, section, &line,
 			         comment.bytes ? comment.at : NULL);
 		else if (line.kind == INI_PAIR && !line.section.bytes)
-			source_note(source, ERR_POLICY_SECTION, line.number,
-			            span_of(""), SECTIONS, NULL);
+			note_section(source, line.number, span_of(""),
+			             span_of(""), comment.at);
 		str_clear(&comment);
 	}
 	str_clear(&comment);
@@ -239,6 +367,7 @@ void source_clear(struct source *source)
 		for (size_t j = 0; j < section->count; j++)
 			free(section->pairs[j].comment);
 		free(section->pairs);
+		free(section->comment);
 	}
 	free(source->sections);
 }

@@ -14,7 +14,7 @@
 struct kind {
 	const char *name;
 	bool has_id;      /* [step ID], not [publish] */
-	const char *keys; /* "title, hint" */
+	const char *keys; /* "title, hint"; NULL: any */
 };
 
 struct pair {
@@ -28,6 +28,7 @@ struct section {
 	struct span name; /* "step manager" */
 	struct span id;   /* "manager"; empty where the kind has none */
 	int line;
+	char *comment; /* the lines above it; may be NULL */
 	struct pair *pairs;
 	size_t count, room;
 };
@@ -61,8 +62,16 @@ void source_note_pair(struct source *source, enum err_code code,
 /* ERR_POLICY_VALUE; what to write is "key = value". */
 void source_note_value(struct source *source, const struct pair *pair,
                        struct span subject, const char *value);
+/* About a section as a whole. */
+void source_note_section(struct source *source, enum err_code code,
+                         const struct section *section, struct span subject,
+                         const char *object);
+/* Whether one was meant by the other: a letter or two aside. */
+bool source_is_near(struct span word, struct span other);
+/* "a, b, c", those first that `word` is nearly. */
+void source_known(const struct words *known, struct span word, struct str *out);
 /* ERR_POLICY_TWICE; `first` is the line of the first. */
 void source_note_twice(struct source *source, int line, struct span subject,
-                       int first);
+                       int first, const char *comment);
 
 #endif

@@ -71,8 +71,10 @@ struct post *post_new(const char *id)
 	struct post *post = mem_new(sizeof(*post));
 
 	post->id = mem_copy(id);
-	post->title = mem_copy("");
-	post->column = mem_copy("");
+	post->form.title = mem_copy("");
+	post->route = mem_copy("");
+	post->successor = mem_copy("");
+	post->proposal_by = mem_copy("");
 	post->unit = mem_copy("");
 	post->provider = mem_copy("");
 	post->grade = mem_copy("");
@@ -102,6 +104,9 @@ static void copy_steps(struct post *to, const struct post *from)
 		step->role = mem_copy(step->role);
 		step->unit = mem_copy(step->unit);
 		step->person = mem_copy(step->person);
+		step->host = mem_copy(step->host);
+		step->by = mem_copy(step->by);
+		step->assignee = mem_copy(step->assignee);
 	}
 }
 
@@ -127,12 +132,10 @@ static void copy_rest(struct post *to, const struct post *from)
 	to->revisions = copy_array(from->revisions, from->revision_count,
 	                           sizeof(*from->revisions));
 	to->revision_room = from->revision_count;
-	for (size_t i = 0; i < from->revision_count; i++)
+	for (size_t i = 0; i < from->revision_count; i++) {
 		to->revisions[i].event = mem_copy(from->revisions[i].event);
-	to->channels = copy_array(from->channels, from->channel_count,
-	                          sizeof(*from->channels));
-	for (size_t i = 0; i < from->channel_count; i++)
-		to->channels[i] = mem_copy(from->channels[i]);
+		to->revisions[i].person = mem_copy(from->revisions[i].person);
+	}
 	to->published = copy_array(from->published, from->published_count,
 	                           sizeof(*from->published));
 	to->published_room = from->published_count;
@@ -151,8 +154,10 @@ struct post *post_copy(const struct post *post)
 
 	*copy = *post;
 	copy->id = mem_copy(post->id);
-	copy->title = mem_copy(post->title);
-	copy->column = mem_copy(post->column);
+	form_copy(&copy->form, &post->form);
+	copy->route = mem_copy(post->route);
+	copy->successor = mem_copy(post->successor);
+	copy->proposal_by = mem_copy(post->proposal_by);
 	copy->unit = mem_copy(post->unit);
 	copy->provider = mem_copy(post->provider);
 	copy->grade = mem_copy(post->grade);
@@ -184,16 +189,24 @@ void post_forget_waivers(struct post *post)
 	post->waiver_count = 0;
 }
 
+void post_step_clear(struct post_step *step)
+{
+	free(step->step);
+	free(step->title);
+	free(step->role);
+	free(step->unit);
+	free(step->person);
+	free(step->host);
+	free(step->by);
+	free(step->assignee);
+	memset(step, 0, sizeof(*step));
+}
+
 static void free_arrays(struct post *post)
 {
 	post_forget_waivers(post);
-	for (size_t i = 0; i < post->step_count; i++) {
-		free(post->steps[i].step);
-		free(post->steps[i].title);
-		free(post->steps[i].role);
-		free(post->steps[i].unit);
-		free(post->steps[i].person);
-	}
+	for (size_t i = 0; i < post->step_count; i++)
+		post_step_clear(&post->steps[i]);
 	for (size_t i = 0; i < post->signoff_count; i++) {
 		free(post->signoffs[i].step);
 		free(post->signoffs[i].role);
@@ -202,10 +215,10 @@ static void free_arrays(struct post *post)
 		free(post->signoffs[i].decision);
 		free(post->signoffs[i].opinion);
 	}
-	for (size_t i = 0; i < post->revision_count; i++)
+	for (size_t i = 0; i < post->revision_count; i++) {
 		free(post->revisions[i].event);
-	for (size_t i = 0; i < post->channel_count; i++)
-		free(post->channels[i]);
+		free(post->revisions[i].person);
+	}
 	for (size_t i = 0; i < post->published_count; i++) {
 		free(post->published[i].channel);
 		free(post->published[i].url);
@@ -222,11 +235,12 @@ void post_free(struct post *post)
 	free(post->signoffs);
 	free(post->waivers);
 	free(post->revisions);
-	free(post->channels);
 	free(post->published);
+	form_clear(&post->form);
 	free(post->id);
-	free(post->title);
-	free(post->column);
+	free(post->route);
+	free(post->successor);
+	free(post->proposal_by);
 	free(post->unit);
 	free(post->provider);
 	free(post->grade);
@@ -246,6 +260,60 @@ int post_open_step(const struct post *post)
 			return (int)i;
 	}
 	return -1;
+}
+
+bool post_is_out(const struct post *post, int revision)
+{
+	for (size_t i = 0; i < post->published_count; i++)
+		if (post->published[i].revision == revision)
+			return true;
+	return false;
+}
+
+int post_public_revision(const struct post *post)
+{
+	int latest = 0;
+
+	for (size_t i = 0; i < post->published_count; i++)
+		if (post->published[i].revision > latest)
+			latest = post->published[i].revision;
+	return latest;
+}
+
+bool post_is_correcting(const struct post *post)
+{
+	const struct revision *now = post_revision(post);
+
+	return post->published_count && now &&
+	       post->public_state != PUBLIC_TAKEN_DOWN &&
+	       post->public_state != PUBLIC_SUPERSEDED &&
+	       !post_is_out(post, now->number);
+}
+
+void post_unpublished(const struct post *post, struct words *out)
+{
+	const struct words *channels = &post->form.channels;
+	const struct revision *now = post_revision(post);
+
+	for (size_t i = 0; now && i < channels->count; i++) {
+		bool done = false;
+
+		for (size_t j = 0; j < post->published_count; j++)
+			done = done ||
+			       (post->published[j].revision == now->number &&
+			        strcmp(post->published[j].channel,
+			               channels->at[i]) == 0);
+		if (!done)
+			words_add(out, span_of(channels->at[i]));
+	}
+}
+
+bool post_is_as_proposed(const struct post *post)
+{
+	const struct revision *now = post_revision(post);
+
+	return now && post->proposal[0] &&
+	       strcmp(now->content, post->proposal) == 0;
 }
 
 /* One spelling for one post: no leading zero beyond three digits. */

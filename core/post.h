@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "core/err.h"
+#include "core/form.h"
 #include "core/str.h"
 
 /* X(value, identifier in files and JSON). The screen's word: tui/say.c. */
@@ -32,7 +33,8 @@
 	X(STEP_WAITING, "waiting") \
 	X(STEP_OPEN, "open") \
 	X(STEP_SIGNED, "signed") \
-	X(STEP_SKIPPED, "skipped")
+	X(STEP_SKIPPED, "skipped") \
+	X(STEP_OBJECTED, "objected")
 
 #define POST_ENUM(value, id) value,
 enum work { WORK_LIST(POST_ENUM) WORK_COUNT };
@@ -48,17 +50,26 @@ bool work_read(const char *id, enum work *out);
 bool public_read(const char *id, enum public_state *out);
 bool step_state_read(const char *id, enum step_state *out);
 
-enum { HEX = 41, HEX256 = 65 }; /* a git id, a SHA-256, with NUL */
-
+/*
+ * One row of the route. A joint step has a row for each seat, with the same
+ * `step`; its office is then exactly `role` at `unit`. Rows that somebody added
+ * on the way serve the step `host`: the seats of a joint review before it, a
+ * signer added ("added-1", of whom the policy knows nothing) after it.
+ */
 struct post_step {
 	char *step;  /* id in the policy */
 	char *title; /* the policy's words */
 	char *role; /* who signed or, before, the step's first level: manager */
-	char *unit; /* … and where, `owner` resolved: unit1 */
+	char *unit; /* … and where: unit1 */
 	enum step_state state;
-	char *person;   /* who signed; NULL before */
+	char *person;   /* who signed or objected; NULL before */
 	int64_t at_ms;  /* of the signature; 0 before */
 	int64_t due_ms; /* deadline of an open step; 0: none */
+	int needs;  /* of a joint step: signatures, in all its rows; else 0 */
+	char *host; /* NULL: stands in the policy's route */
+	char *by;   /* who opened, added or handed it on; NULL */
+	char *assignee; /* who alone shall sign it, while that is possible; NULL
+	                 */
 };
 
 struct signoff {
@@ -66,7 +77,8 @@ struct signoff {
 	char *role;
 	char *unit;
 	char *person;
-	char *decision; /* sign, return, reject */
+	char *decision; /* sign, return, reject, propose …; object: against,
+	                   in a joint review */
 	char *opinion;  /* "" when none */
 	int revision;
 	char content[HEX];
@@ -82,6 +94,7 @@ struct revision {
 	char content_sha256[HEX256];
 	char commit[HEX]; /* the record: parent of side commits that saw it */
 	char *event;      /* new, save, release, correct */
+	char *person;     /* who wrote it down */
 	int64_t at_ms;
 };
 
@@ -92,8 +105,7 @@ struct waiver {       /* why a finding was kept */
 
 struct post {
 	char *id;
-	char *title; /* "" while held */
-	char *column;
+	struct form form; /* of the present revision; while held, of nothing */
 	char *unit;
 	char *provider;
 	char *grade;
@@ -102,6 +114,14 @@ struct post {
 	int64_t publish_at_ms; /* not before; 0: any time */
 	bool submitted;        /* ever: the grade can then only rise */
 	char policy[HEX];      /* tree id as of the submission; "" before */
+	char *route;           /* id of the route it takes; "" before */
+	bool corrected;        /* a correction was published */
+	int64_t settle_ms; /* frozen: to be decided by then; 0: no deadline */
+	char *successor;   /* superseded by this post; "" */
+	/* A text somebody proposed instead of the revision it names. */
+	char proposal[HEX]; /* its content id; "" when none was */
+	char *proposal_by;  /* "" */
+	int proposal_revision;
 	int64_t created_ms;
 	struct post_step
 	    *steps; /* the route since the last submit; else none */
@@ -112,8 +132,6 @@ struct post {
 	size_t waiver_count, waiver_room;
 	struct revision *revisions;
 	size_t revision_count, revision_room;
-	char **channels; /* of the present form, e.g. site */
-	size_t channel_count;
 	struct published {
 		char *channel;
 		char *url; /* "" when none */
@@ -134,8 +152,20 @@ void post_forget_waivers(struct post *post);
 
 /* Latest revision; NULL while the post is held. */
 const struct revision *post_revision(const struct post *post);
-/* Index of the open step, -1 when none is. */
+/* Index of the (first) open step, -1 when none is. */
 int post_open_step(const struct post *post);
+/* Frees what a step holds. */
+void post_step_clear(struct post_step *step);
+/* Whether the revision is (partly) published. */
+bool post_is_out(const struct post *post, int revision);
+/* The latest revision that was published somewhere; 0: none was. */
+int post_public_revision(const struct post *post);
+/* A correction is on its way: published, and the present revision is not. */
+bool post_is_correcting(const struct post *post);
+/* The channels of the form that do not have the present revision; appended. */
+void post_unpublished(const struct post *post, struct words *out);
+/* Whether the present revision is the text somebody proposed. */
+bool post_is_as_proposed(const struct post *post);
 
 /* YYYYMMDD-NNN with a day that exists; at least three digits. */
 bool post_id_is_good(struct span id);

@@ -30,6 +30,24 @@ bool roster_id_is_good(struct span id)
 	return true;
 }
 
+static const char *const kinds[] = {"staff", "student", "guest"};
+
+const char *person_kind_id(enum person_kind kind)
+{
+	return kinds[kind];
+}
+
+bool person_kind_read(struct span id, enum person_kind *out)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (span_is(id, kinds[i])) {
+			*out = (enum person_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 struct roster *roster_new(void)
 {
 	return mem_new(sizeof(struct roster));
@@ -42,6 +60,8 @@ static void unit_free(struct unit *unit)
 	free(unit->id);
 	free(unit->name);
 	free(unit->parent);
+	free(unit->tier);
+	free(unit->successor);
 	free(unit->domain);
 	free(unit);
 }
@@ -75,6 +95,7 @@ struct person *person_copy(const struct person *person)
 	copy->unit = mem_copy(person->unit);
 	copy->office = mem_copy(person->office);
 	copy->lang = mem_copy(person->lang);
+	copy->kind = person->kind;
 	copy->disabled = person->disabled;
 	for (size_t i = 0; i < person->grant_count; i++) {
 		const struct grant *grant = &person->grants[i];
@@ -239,6 +260,8 @@ static bool read_person_key(struct person *person,
 	}
 	if (span_is(entry->key, "unit"))
 		return read_id(entry->value, &person->unit);
+	if (span_is(entry->key, "kind"))
+		return person_kind_read(entry->value, &person->kind);
 	if (span_is(entry->key, "disabled"))
 		return read_yes(entry->value, &person->disabled);
 	return false;
@@ -362,6 +385,14 @@ static bool read_unit_entry(struct unit *unit, const struct ini_entry *entry)
 	}
 	if (span_is(entry->key, "parent"))
 		return read_id(entry->value, &unit->parent);
+	if (span_is(entry->key, "tier"))
+		return read_id(entry->value, &unit->tier);
+	if (span_is(entry->key, "successor"))
+		return read_id(entry->value, &unit->successor);
+	if (span_is(entry->key, "from"))
+		return calendar_read(entry->value, &unit->from_ms);
+	if (span_is(entry->key, "until"))
+		return calendar_read(entry->value, &unit->until_ms);
 	if (span_is(entry->key, "demo"))
 		return read_yes(entry->value, &unit->demo);
 	return false;
@@ -480,6 +511,8 @@ void roster_write_person(struct str *out, const struct person *person,
 	ini_write(out, "name", span_of(person->name));
 	ini_write(out, "unit", span_of(person->unit));
 	ini_write(out, "office", span_of(person->office));
+	if (person->kind != PERSON_STAFF)
+		ini_write(out, "kind", span_of(person_kind_id(person->kind)));
 	ini_write(out, "lang", span_of(person->lang));
 	ini_write(out, "disabled", span_of(person->disabled ? "yes" : NULL));
 	for (size_t i = 0; i < person->grant_count; i++) {
@@ -501,6 +534,10 @@ void roster_write_unit(struct str *out, const struct unit *unit)
 	ini_write_section(out, "unit");
 	ini_write(out, "name", span_of(unit->name));
 	ini_write(out, "parent", span_of(unit->parent));
+	ini_write(out, "tier", span_of(unit->tier));
+	write_time(out, "from", unit->from_ms, 0);
+	write_time(out, "until", unit->until_ms, 0);
+	ini_write(out, "successor", span_of(unit->successor));
 	ini_write(out, "domain", span_of(unit->domain));
 	ini_write(out, "demo", span_of(unit->demo ? "yes" : NULL));
 }

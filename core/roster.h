@@ -5,10 +5,13 @@
  * force from from_ms until just before until_ms. Judged at a moment the caller
  * gives, which the ledger takes from the merge's `At` (DESIGN, section 4).
  *
- *   [unit]   name, parent, and in the root unit `institution` also domain and
- *            demo = yes
- *   [person] name, unit, office, lang, disabled = yes
+ *   [unit]   name, parent, tier, from, until (RFC 3339), successor, and in the
+ *            root unit `institution` also domain and demo = yes
+ *   [person] name, unit, office, kind (student, guest), lang, disabled = yes
  *   [grant N] role, unit, from, until (RFC 3339), N = 1, 2 … in order
+ *
+ * A unit that ended stands no longer for itself: whatever is asked of it is
+ * asked of its successor, and of that one's when it ended, too.
  */
 #ifndef CORE_ROSTER_H
 #define CORE_ROSTER_H
@@ -28,12 +31,17 @@ struct grant {
 	int64_t until_ms; /* 0: no end */
 };
 
+enum person_kind { PERSON_STAFF, PERSON_STUDENT, PERSON_GUEST };
+const char *person_kind_id(enum person_kind kind);
+bool person_kind_read(struct span id, enum person_kind *out);
+
 struct person {
 	char *id; /* [a-z][a-z0-9-]{0,31} */
 	char *name;
 	char *unit;
 	char *office; /* may be NULL */
 	char *lang;   /* zh_CN, zh_TW, en; NULL: the terminal decides */
+	enum person_kind kind;
 	bool disabled;
 	struct grant *grants;
 	size_t grant_count, grant_room;
@@ -42,9 +50,12 @@ struct person {
 struct unit {
 	char *id;
 	char *name;
-	char *parent; /* NULL for the root */
-	char *domain; /* root only: example.edu.cn */
-	bool demo;    /* root only */
+	char *parent;              /* NULL for the root */
+	char *tier;                /* college, dept …; NULL: none */
+	char *successor;           /* NULL: none */
+	int64_t from_ms, until_ms; /* 0: no limit */
+	char *domain;              /* root only: example.edu.cn */
+	bool demo;                 /* root only */
 };
 
 struct roster;
@@ -70,6 +81,21 @@ const struct person *roster_person_at(const struct roster *roster,
                                       size_t index);
 size_t roster_unit_count(const struct roster *roster);
 const struct unit *roster_unit_at(const struct roster *roster, size_t index);
+
+/* The unit that stands for `unit` at at_ms: itself, or its heir when it ended.
+ * Borrowed; `unit` itself where there is no such unit, or no roster. */
+const char *roster_heir(const struct roster *roster, const char *unit,
+                        int64_t at_ms);
+/* The unit in which an office of a post of `unit` is held: `where` is a
+ * role_ref's (core/policy.h). Heirs stand for units that ended. NULL where no
+ * unit has the tier; "any" has none either. */
+const char *roster_where(const struct roster *roster, const char *where,
+                         const char *unit, int64_t at_ms);
+/* Whether `unit` is `above`, or below it. */
+bool roster_is_under(const struct roster *roster, const char *unit,
+                     const char *above);
+/* The tier of a unit, "" when it has none. */
+const char *roster_tier(const struct roster *roster, const char *unit);
 
 /* Whether `person` is enabled and holds role@unit at at_ms. `unit` NULL means
  * in any unit. */

@@ -10,7 +10,7 @@
 #include "core/calendar.h"
 #include "core/form.h"
 #include "core/mem.h"
-#include "core/route-walk.h"
+#include "core/route-rows.h"
 
 static void set(char **text, const char *value)
 {
@@ -41,122 +41,28 @@ static void void_signatures(struct post *post)
 		post->signoffs[i].valid = false;
 }
 
-static void step_clear(struct post_step *step)
+/* A signature for a step that is no longer on the route, or is to be signed
+ * again, counts for nothing. */
+static void void_dropped(struct post *post)
 {
-	free(step->step);
-	free(step->title);
-	free(step->role);
-	free(step->unit);
-	free(step->person);
-}
+	for (size_t i = 0; i < post->signoff_count; i++) {
+		struct signoff *signoff = &post->signoffs[i];
+		bool there = false;
 
-static struct post_step step_new(const struct policy_step *step,
-                                 const char *unit)
-{
-	const struct role_ref *level = &step->levels[0];
-
-	return (struct post_step){
-	    .step = mem_copy(step->id),
-	    .title = mem_copy(step->title),
-	    .role = mem_copy(level->role),
-	    .unit = mem_copy(walk_where(level, unit)),
-	};
-}
-
-/* The first step nobody signed is open, from now on or as it was; without one
- * the post is approved. */
-static void open_next(const struct policy *policy, struct post *post,
-                      int64_t at_ms)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < post->step_count; i++) {
-		struct post_step *step = &post->steps[i];
-		const struct policy_step *rule =
-		    policy_step(policy, step->step);
-
-		if (step->state == STEP_SIGNED)
-			continue;
-		if (!found && step->state != STEP_OPEN) {
-			step->state = STEP_OPEN;
-			step->due_ms = rule && rule->deadline_ms
-			                   ? at_ms + rule->deadline_ms
-			                   : 0;
-		} else if (found) {
-			step->state = STEP_WAITING;
-			step->due_ms = 0;
-		}
-		found = true;
-	}
-	post->work = found ? WORK_IN_REVIEW : WORK_APPROVED;
-}
-
-/* The steps of the grade's route; those of the same id are taken over from
- * before when `keep`. */
-static void lay_route(const struct policy *policy, struct post *post, bool keep)
-{
-	const struct policy_route *route =
-	    policy_route_for(policy, post->grade);
-	size_t count = route ? route->step_count : 0;
-	struct post_step *steps = mem_new_array(count, sizeof(*steps));
-
-	for (size_t i = 0; i < count; i++) {
-		const struct policy_step *step =
-		    policy_step_at(policy, route->steps[i]);
-
-		for (size_t j = 0; keep && j < post->step_count; j++) {
-			struct post_step *old = &post->steps[j];
-
-			if (!old->step || strcmp(old->step, step->id) != 0)
-				continue;
-			steps[i] = *old;
-			memset(old, 0, sizeof(*old));
-		}
-		if (!steps[i].step)
-			steps[i] = step_new(step, post->unit);
-	}
-	for (size_t i = 0; i < post->step_count; i++)
-		step_clear(&post->steps[i]);
-	free(post->steps);
-	post->steps = steps;
-	post->step_count = post->step_room = count;
-}
-
-/* Nobody has signed and nothing is open: returned, withdrawn, rejected. */
-static void close_route(const struct policy *policy, struct post *post,
-                        enum step_state state)
-{
-	for (size_t i = 0; i < post->step_count; i++) {
-		struct post_step *step = &post->steps[i];
-		const struct policy_step *rule =
-		    policy_step(policy, step->step);
-
-		if (rule) {
-			struct post_step fresh = step_new(rule, post->unit);
-
-			step_clear(step);
-			*step = fresh;
-		}
-		free(rule ? NULL : step->person);
-		step->person = NULL;
-		step->at_ms = 0;
-		step->due_ms = 0;
-		step->state = state;
+		for (size_t j = 0; j < post->step_count; j++)
+			there = there || (post->steps[j].state == STEP_SIGNED &&
+			                  strcmp(post->steps[j].step,
+			                         signoff->step) == 0);
+		signoff->valid = signoff->valid && there;
 	}
 }
 
 static void take_form(struct post *post, const struct form *form)
 {
-	for (size_t i = 0; i < post->channel_count; i++)
-		free(post->channels[i]);
-	free(post->channels);
-	post->channels =
-	    mem_new_array(form->channel_count, sizeof(*post->channels));
-	post->channel_count = form->channel_count;
-	for (size_t i = 0; i < form->channel_count; i++)
-		post->channels[i] = mem_copy(form->channels[i]);
-	set(&post->title, form->title);
-	set(&post->column, form->column);
+	form_clear(&post->form);
+	form_copy(&post->form, form);
+	if (!post->form.title)
+		post->form.title = mem_copy("");
 	post->publish_at_ms = 0;
 	if (form->at && !calendar_read(span_of(form->at), &post->publish_at_ms))
 		post->publish_at_ms = 0;
@@ -187,6 +93,7 @@ static void apply_revision(struct post *post, const struct event *event,
 	if (record)
 		strncpy(revision->commit, record, sizeof(revision->commit) - 1);
 	revision->event = mem_copy(event_id(event->kind));
+	revision->person = mem_copy(event->actor ? event->actor : "");
 	revision->at_ms = event->at_ms;
 	void_signatures(post);
 }
@@ -217,14 +124,13 @@ static void apply_submit(const struct policy *policy, const struct event *event,
 		post_waive(post, event->waivers[i].rule,
 		           event->waivers[i].reason);
 	void_signatures(post);
-	lay_route(policy, post, false);
-	open_next(policy, post, event->at_ms);
+	rows_lay(policy, event, post, false);
+	rows_open(policy, post, event->at_ms);
 }
 
 /* Any decision leaves a line on the sheet. */
-static struct signoff *add_signoff(const struct event *event,
-                                   const char *record, bool personal,
-                                   struct post *post)
+static void add_signoff(const struct event *event, const char *record,
+                        bool personal, struct post *post)
 {
 	struct signoff *signoff;
 
@@ -247,31 +153,14 @@ static struct signoff *add_signoff(const struct event *event,
 		       sizeof(signoff->commit));
 	else if (record)
 		strncpy(signoff->commit, record, sizeof(signoff->commit) - 1);
-	return signoff;
 }
 
-static void apply_sign(const struct policy *policy, const struct event *event,
-                       const struct signoff *signoff, struct post *post)
-{
-	for (size_t i = 0; i < post->step_count; i++) {
-		struct post_step *step = &post->steps[i];
-
-		if (strcmp(step->step, signoff->step) != 0)
-			continue;
-		set(&step->role, signoff->role);
-		set(&step->unit, signoff->unit);
-		set(&step->person, signoff->person);
-		step->state = STEP_SIGNED;
-		step->at_ms = event->at_ms;
-		step->due_ms = 0;
-	}
-	open_next(policy, post, event->at_ms);
-}
-
-static bool is_published(const struct post *post, struct span channel)
+static bool is_published(const struct post *post, struct span channel,
+                         int revision)
 {
 	for (size_t i = 0; i < post->published_count; i++) {
-		if (span_is(channel, post->published[i].channel))
+		if (span_is(channel, post->published[i].channel) &&
+		    post->published[i].revision == revision)
 			return true;
 	}
 	return false;
@@ -280,7 +169,7 @@ static bool is_published(const struct post *post, struct span channel)
 static void add_published(const struct event *event, struct span channel,
                           struct post *post)
 {
-	if (is_published(post, channel))
+	if (is_published(post, channel, event->revision))
 		return;
 	post->published =
 	    mem_room(post->published, post->published_count,
@@ -302,32 +191,99 @@ static void apply_publish(const struct event *event, struct post *post)
 	if (is_given(event->channel)) {
 		while (span_cut(&rest, ',', &piece))
 			add_published(event, span_trim(piece), post);
-	} else if (post->channel_count) {
-		for (size_t i = 0; i < post->channel_count; i++)
-			add_published(event, span_of(post->channels[i]), post);
+	} else if (post->form.channels.count) {
+		for (size_t i = 0; i < post->form.channels.count; i++)
+			add_published(event, span_of(post->form.channels.at[i]),
+			              post);
 	} else {
 		add_published(event, span_of(""), post);
 	}
-	post->public_state = PUBLIC_PUBLISHED;
+	post->corrected =
+	    post->corrected || post->published[0].revision != event->revision;
+	post->public_state =
+	    post->corrected ? PUBLIC_CORRECTED : PUBLIC_PUBLISHED;
+	post->settle_ms = 0;
+}
+
+/* freeze, unfreeze, takedown, supersede */
+static void apply_public(const struct policy *policy, const struct event *event,
+                         const char *record, bool personal, struct post *post)
+{
+	add_signoff(event, record, personal, post);
+	post->settle_ms = 0;
+	if ((event->kind == EVENT_TAKEDOWN || event->kind == EVENT_SUPERSEDE) &&
+	    post->work == WORK_IN_REVIEW) { /* its correction is to no end */
+		void_signatures(post);
+		rows_close(policy, post, STEP_SKIPPED);
+		post->work = WORK_WITHDRAWN;
+	}
+	switch (event->kind) {
+	case EVENT_FREEZE:
+		post->public_state = PUBLIC_FROZEN;
+		post->settle_ms = policy_due(
+		    policy, &policy_after(policy)->settle_within, event->at_ms);
+		break;
+	case EVENT_UNFREEZE:
+		post->public_state =
+		    post->corrected ? PUBLIC_CORRECTED : PUBLIC_PUBLISHED;
+		break;
+	case EVENT_TAKEDOWN:
+		post->public_state = PUBLIC_TAKEN_DOWN;
+		break;
+	default:
+		post->public_state = PUBLIC_SUPERSEDED;
+		set(&post->successor, event->successor);
+	}
+}
+
+static void apply_proposal(const struct event *event, struct post *post)
+{
+	memcpy(post->proposal, event->proposal, sizeof(post->proposal));
+	set(&post->proposal_by, event->actor);
+	post->proposal_revision = event->revision;
 }
 
 static void apply_decision(const struct policy *policy,
                            const struct event *event, const char *record,
                            bool personal, struct post *post)
 {
-	if (event->kind == EVENT_SIGN) {
-		const struct signoff *signoff =
-		    add_signoff(event, record, personal, post);
-
-		apply_sign(policy, event, signoff, post);
+	/* An objection is an answer; it moves nothing else. */
+	if (event->kind == EVENT_SIGN || event->kind == EVENT_OBJECT) {
+		rows_take(event, post);
+		add_signoff(event, record, personal, post);
+		rows_open(policy, post, event->at_ms);
 		return;
 	}
 	void_signatures(post);
 	add_signoff(event, record, personal, post);
-	close_route(policy, post,
-	            event->kind == EVENT_REJECT ? STEP_SKIPPED : STEP_WAITING);
+	rows_close(policy, post,
+	           event->kind == EVENT_REJECT ? STEP_SKIPPED : STEP_WAITING);
 	post->work =
 	    event->kind == EVENT_REJECT ? WORK_REJECTED : WORK_RETURNED;
+	if (event->kind == EVENT_PROPOSE)
+		apply_proposal(event, post);
+}
+
+/* An editor's text goes on its way from the first step again; any other waits
+ * until it is handed in. */
+static void apply_save(const struct policy *policy, const struct event *event,
+                       const struct form *form, const char *record,
+                       struct post *post)
+{
+	apply_revision(post, event, form, record);
+	if (post->work != WORK_IN_REVIEW)
+		return;
+	rows_close(policy, post, STEP_WAITING);
+	rows_open(policy, post, event->at_ms);
+}
+
+static void apply_correct(const struct policy *policy,
+                          const struct event *event, const struct form *form,
+                          const char *record, struct post *post)
+{
+	apply_revision(post, event, form, record);
+	rows_lay(policy, event, post, false);
+	rows_open(policy, post, event->at_ms);
 }
 
 void route_apply(const struct policy *policy, const struct event *event,
@@ -341,7 +297,10 @@ void route_apply(const struct policy *policy, const struct event *event,
 		break;
 	case EVENT_SAVE:
 	case EVENT_RELEASE:
-		apply_revision(*post, event, form, record);
+		apply_save(policy, event, form, record, *post);
+		break;
+	case EVENT_CORRECT:
+		apply_correct(policy, event, form, record, *post);
 		break;
 	case EVENT_SUBMIT:
 		apply_submit(policy, event, *post);
@@ -349,21 +308,36 @@ void route_apply(const struct policy *policy, const struct event *event,
 	case EVENT_SIGN:
 	case EVENT_RETURN:
 	case EVENT_REJECT:
+	case EVENT_PROPOSE:
+	case EVENT_OBJECT:
 		apply_decision(policy, event, record, personal, *post);
 		break;
 	case EVENT_WITHDRAW:
 		void_signatures(*post);
-		close_route(policy, *post, STEP_WAITING);
+		rows_close(policy, *post, STEP_WAITING);
 		(*post)->work = WORK_WITHDRAWN;
 		break;
 	case EVENT_RAISE:
 	case EVENT_LOWER:
 		set(&(*post)->grade, event->grade);
-		lay_route(policy, *post, true);
-		open_next(policy, *post, event->at_ms);
+		rows_lay(policy, event, *post, true);
+		void_dropped(*post);
+		rows_open(policy, *post, event->at_ms);
+		break;
+	case EVENT_JOINT:
+	case EVENT_ADD:
+	case EVENT_HAND_ON:
+		rows_ask(policy, event, *post);
+		rows_open(policy, *post, event->at_ms);
 		break;
 	case EVENT_PUBLISH:
 		apply_publish(event, *post);
+		break;
+	case EVENT_FREEZE:
+	case EVENT_UNFREEZE:
+	case EVENT_TAKEDOWN:
+	case EVENT_SUPERSEDE:
+		apply_public(policy, event, record, personal, *post);
 		break;
 	default: /* not about the route of a post */
 		break;

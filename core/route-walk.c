@@ -1,18 +1,18 @@
 #include "core/route-walk.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/route.h"
+#include "core/route-parts.h"
 
 struct office {
 	const char *role, *unit;
 };
 
-struct hands { /* people who hold the same offices */
+struct hands { /* people who are alike in all that counts */
 	uint64_t offices;
+	bool author, outsider; /* not staff */
 	size_t count;
 };
 
@@ -22,25 +22,22 @@ struct walk {
 	struct hands *hands;
 	size_t count, room;
 	uint64_t ever; /* offices held by anybody but the provider */
-	const struct walk_steps *steps;
-	const char *unit;
-	bool forgive_vacant;
-	size_t furthest; /* step where the search ended at most */
+	const struct walk_ask *ask;
+	size_t furthest; /* need where the search ended at most */
+	size_t looks;    /* how far it searched */
 };
 
-const char *walk_where(const struct role_ref *level, const char *unit)
-{
-	return strcmp(level->where, "owner") == 0 ? unit : level->where;
-}
+/* A search that long is given up for walkable: real offices come to a few
+ * hundred looks. */
+enum { LOOKS_MAX = 100000 };
 
-void walk_grade_steps(const struct policy *policy, const char *grade,
-                      struct walk_steps *out)
-{
-	const struct policy_route *route = policy_route_for(policy, grade);
+/* ---- one person ------------------------------------------------------------
+ */
 
-	out->count = 0;
-	for (size_t i = 0; route && i < route->step_count; i++)
-		out->at[out->count++] = policy_step_at(policy, route->steps[i]);
+bool walk_is_hand(const struct policy_step *step)
+{
+	return !step || step->own_hand || step->kind == KIND_SIGN ||
+	       step->kind == KIND_EDIT || step->kind == KIND_JOINT;
 }
 
 static bool is_among(const char *id, const char *const *ids, size_t count)
@@ -52,83 +49,227 @@ static bool is_among(const char *id, const char *const *ids, size_t count)
 	return false;
 }
 
-static bool is_eligible(const struct walk_ask *ask, const struct person *person)
+/* Wrote a revision of a post that is somebody else's. */
+static bool is_author(const struct walk_ask *ask, const struct person *person)
+{
+	const struct post *post = ask->post;
+
+	if (strcmp(person->id, ask->provider) == 0)
+		return false;
+	if (ask->author && strcmp(ask->author, person->id) == 0)
+		return true;
+	for (size_t i = 0; post && i < post->revision_count; i++) {
+		const char *by = post->revisions[i].person;
+
+		if (by && strcmp(by, person->id) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool suits(const struct policy_step *step, bool author, bool outsider)
+{
+	if (step && step->staff_only && outsider)
+		return false;
+	return !author || (step && step->kind == KIND_EDIT);
+}
+
+static bool is_free(const struct walk_ask *ask, const struct person *person)
 {
 	return strcmp(person->id, ask->provider) != 0 &&
 	       !is_among(person->id, ask->signers, ask->signer_count);
 }
 
-int walk_level(const struct policy_step *step, const struct walk_ask *ask)
+bool walk_is_eligible(const struct walk_ask *ask,
+                      const struct policy_step *step,
+                      const struct person *person)
 {
-	for (size_t level = 0; level < step->level_count; level++) {
-		const struct role_ref *ref = &step->levels[level];
-		const char *unit = walk_where(ref, ask->unit);
+	if (person->disabled || strcmp(person->id, ask->provider) == 0)
+		return false;
+	if (walk_is_hand(step) && !is_free(ask, person))
+		return false;
+	return suits(step, is_author(ask, person),
+	             person->kind != PERSON_STAFF);
+}
 
+static const char *unit_of(const struct role_ref *office,
+                           const struct walk_ask *ask)
+{
+	return roster_where(ask->roster, office->where, ask->unit, ask->at_ms);
+}
+
+bool walk_holds(const struct policy_step *step, const struct walk_ask *ask,
+                const struct person *person, int rank,
+                const struct role_ref **out)
+{
+	for (size_t i = 0; i < step->who.count; i++) {
+		const struct role_ref *office = &step->who.at[i];
+		const char *unit = unit_of(office, ask);
+
+		if ((rank >= 0 && office->rank != rank) || !unit ||
+		    !person_holds(person, office->role, unit, ask->at_ms))
+			continue;
+		if (out)
+			*out = office;
+		return true;
+	}
+	return false;
+}
+
+static int rank_count(const struct policy_step *step)
+{
+	return step->who.count ? step->who.at[step->who.count - 1].rank + 1 : 0;
+}
+
+int walk_rank(const struct policy_step *step, const struct walk_ask *ask)
+{
+	int ranks = rank_count(step);
+
+	for (int rank = 0; rank < ranks; rank++) {
 		for (size_t i = 0; i < roster_person_count(ask->roster); i++) {
 			const struct person *person =
 			    roster_person_at(ask->roster, i);
 
-			if (person_holds(person, ref->role, unit, ask->at_ms) &&
-			    is_eligible(ask, person))
-				return (int)level;
+			if (walk_holds(step, ask, person, rank, NULL) &&
+			    walk_is_eligible(ask, step, person))
+				return rank;
 		}
 	}
 	return -1;
 }
 
-/* The bit of an office, made when it is new. */
+/* ---- the needs -------------------------------------------------------------
+ */
+
+/* The same office twice is one seat: units may have become one. */
+static bool is_same_seat(const struct walk_ask *ask, const struct role_ref *a,
+                         const struct role_ref *b)
+{
+	const char *unit = unit_of(a, ask), *other = unit_of(b, ask);
+
+	return strcmp(a->role, b->role) == 0 && unit && other &&
+	       strcmp(unit, other) == 0;
+}
+
+size_t walk_seats(const struct policy_step *step, const struct walk_ask *ask,
+                  const struct role_ref *out[POLICY_OFFICES_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < step->who.count && i < POLICY_OFFICES_MAX; i++) {
+		size_t same = 0;
+
+		while (same < count &&
+		       !is_same_seat(ask, out[same], &step->who.at[i]))
+			same++;
+		if (same == count)
+			out[count++] = &step->who.at[i];
+	}
+	return count;
+}
+
+void walk_need(struct walk_needs *needs, const struct policy_step *step,
+               const struct walk_ask *ask)
+{
+	const struct role_ref *seats[POLICY_OFFICES_MAX];
+	struct walk_need need = {.step = step};
+	size_t count, needed;
+
+	if (step->kind != KIND_JOINT) {
+		if (needs->count < POLICY_OFFICES_MAX)
+			needs->at[needs->count++] = need;
+		return;
+	}
+	count = needed = walk_seats(step, ask, seats);
+	if (step->needs && (size_t)step->needs < count)
+		needed = (size_t)step->needs;
+	need.is_seat = true;
+	need.spare = count - needed;
+	for (size_t i = 0; i < count && needs->count < POLICY_OFFICES_MAX;
+	     i++) {
+		need.seat = *seats[i];
+		needs->at[needs->count++] = need;
+	}
+}
+
+/* ---- the search ------------------------------------------------------------
+ */
+
+/* The bit of an office, made when it is new; 0 where there is no such unit, or
+ * no more room (then nobody is counted for it). */
 static uint64_t office_bit(struct walk *walk, const struct role_ref *ref)
 {
-	struct office office = {ref->role, walk_where(ref, walk->unit)};
+	struct office office = {ref->role, unit_of(ref, walk->ask)};
 	size_t at = 0;
 
+	if (!office.unit)
+		return 0;
 	while (at < walk->office_count &&
 	       (strcmp(walk->offices[at].role, office.role) != 0 ||
 	        strcmp(walk->offices[at].unit, office.unit) != 0))
 		at++;
-	if (at == walk->office_count) {
-		assert(at < POLICY_OFFICES_MAX);
+	if (at == POLICY_OFFICES_MAX)
+		return 0;
+	if (at == walk->office_count)
 		walk->offices[walk->office_count++] = office;
-	}
 	return (uint64_t)1 << at;
 }
 
-static uint64_t step_bits(struct walk *walk, const struct policy_step *step)
+/* The offices of one rank (-1: all) of what is needed. */
+static uint64_t need_bits(struct walk *walk, const struct walk_need *need,
+                          int rank)
 {
+	const struct offices *who = &need->step->who;
 	uint64_t bits = 0;
 
-	for (size_t i = 0; i < step->level_count; i++)
-		bits |= office_bit(walk, &step->levels[i]);
+	if (need->is_seat)
+		return office_bit(walk, &need->seat);
+	for (size_t i = 0; i < who->count; i++)
+		if (rank < 0 || who->at[i].rank == rank)
+			bits |= office_bit(walk, &who->at[i]);
 	return bits;
 }
 
 static uint64_t person_bits(const struct walk *walk,
-                            const struct person *person, int64_t at_ms)
+                            const struct person *person)
 {
 	uint64_t bits = 0;
 
 	for (size_t i = 0; i < walk->office_count; i++) {
 		if (person_holds(person, walk->offices[i].role,
-		                 walk->offices[i].unit, at_ms))
+		                 walk->offices[i].unit, walk->ask->at_ms))
 			bits |= (uint64_t)1 << i;
 	}
 	return bits;
 }
 
-static struct hands *hands_find(const struct walk *walk, uint64_t offices)
+static struct hands *hands_find(const struct walk *walk,
+                                const struct hands *like)
 {
 	for (size_t i = 0; i < walk->count; i++) {
-		if (walk->hands[i].offices == offices)
-			return &walk->hands[i];
+		struct hands *hands = &walk->hands[i];
+
+		if (hands->offices == like->offices &&
+		    hands->author == like->author &&
+		    hands->outsider == like->outsider)
+			return hands;
 	}
 	return NULL;
 }
 
-static void hands_add(struct walk *walk, uint64_t offices)
+static struct hands hands_of(const struct walk *walk,
+                             const struct person *person)
 {
-	struct hands *hands = hands_find(walk, offices);
+	return (struct hands){person_bits(walk, person),
+	                      is_author(walk->ask, person),
+	                      person->kind != PERSON_STAFF, 1};
+}
 
-	if (!offices)
+static void hands_add(struct walk *walk, const struct hands *like)
+{
+	struct hands *hands = hands_find(walk, like);
+
+	if (!like->offices)
 		return;
 	if (hands) {
 		hands->count++;
@@ -136,61 +277,70 @@ static void hands_add(struct walk *walk, uint64_t offices)
 	}
 	walk->hands = mem_room(walk->hands, walk->count, &walk->room,
 	                       sizeof(*walk->hands));
-	walk->hands[walk->count++] = (struct hands){offices, 1};
+	walk->hands[walk->count++] = *like;
 }
 
-/* Offices of the step's first level that somebody is left for; 0: nobody. */
-static uint64_t level_bit(struct walk *walk, const struct policy_step *step)
+static bool could_sign(const struct hands *hands, const struct walk_need *need,
+                       uint64_t bits)
 {
-	for (size_t level = 0; level < step->level_count; level++) {
-		uint64_t bit = office_bit(walk, &step->levels[level]);
+	return hands->count && (hands->offices & bits) &&
+	       suits(need->step, hands->author, hands->outsider);
+}
+
+/* The offices of the first rank that somebody is left for; 0: nobody. */
+static uint64_t bits_in_force(struct walk *walk, const struct walk_need *need)
+{
+	int ranks = need->is_seat ? 1 : rank_count(need->step);
+
+	for (int rank = 0; rank < ranks; rank++) {
+		uint64_t bits = need_bits(walk, need, rank);
 
 		for (size_t i = 0; i < walk->count; i++) {
-			if (walk->hands[i].count &&
-			    (walk->hands[i].offices & bit))
-				return bit;
+			if (could_sign(&walk->hands[i], need, bits))
+				return bits;
 		}
 	}
 	return 0;
 }
 
 /* Whether an earlier class is the same for all that is still to come. */
-static bool was_tried(const struct walk *walk, size_t at, uint64_t bit,
-                      uint64_t later)
+static bool was_tried(const struct walk *walk, const struct walk_need *need,
+                      size_t at, uint64_t bits, uint64_t later)
 {
+	const struct hands *now = &walk->hands[at];
+
 	for (size_t i = 0; i < at; i++) {
-		if (walk->hands[i].count && (walk->hands[i].offices & bit) &&
-		    (walk->hands[i].offices & later) ==
-		        (walk->hands[at].offices & later))
+		const struct hands *hands = &walk->hands[i];
+
+		if (could_sign(hands, need, bits) &&
+		    hands->author == now->author &&
+		    hands->outsider == now->outsider &&
+		    (hands->offices & later) == (now->offices & later))
 			return true;
 	}
 	return false;
 }
 
-static bool walk_on(struct walk *walk, size_t at)
-{
-	const struct policy_step *step;
-	uint64_t bit, later = 0;
+static bool walk_on(struct walk *walk, size_t at, size_t spared);
 
-	if (at == walk->steps->count)
-		return true;
-	step = walk->steps->at[at];
-	bit = level_bit(walk, step);
-	if (!bit && walk->forgive_vacant &&
-	    !(step_bits(walk, step) & walk->ever))
-		return walk_on(walk, at + 1);
-	if (at > walk->furthest)
-		walk->furthest = at;
-	for (size_t i = at + 1; i < walk->steps->count; i++)
-		later |= step_bits(walk, walk->steps->at[i]);
+/* One of the hands left takes it, and the rest can be walked. */
+static bool walk_sign(struct walk *walk, size_t at, size_t spared,
+                      uint64_t bits)
+{
+	const struct walk_needs *needs = walk->ask->needs;
+	const struct walk_need *need = &needs->at[at];
+	uint64_t later = 0;
+
+	for (size_t i = at + 1; i < needs->count; i++)
+		later |= need_bits(walk, &needs->at[i], -1);
 	for (size_t i = 0; i < walk->count; i++) {
 		bool done;
 
-		if (!walk->hands[i].count || !(walk->hands[i].offices & bit) ||
-		    was_tried(walk, i, bit, later))
+		if (!could_sign(&walk->hands[i], need, bits) ||
+		    was_tried(walk, need, i, bits, later))
 			continue;
 		walk->hands[i].count--;
-		done = walk_on(walk, at + 1);
+		done = walk_on(walk, at + 1, spared);
 		walk->hands[i].count++;
 		if (done)
 			return true;
@@ -198,27 +348,137 @@ static bool walk_on(struct walk *walk, size_t at)
 	return false;
 }
 
+/* `spared`: seats left empty so far in the joint step at hand. */
+static bool walk_on(struct walk *walk, size_t at, size_t spared)
+{
+	const struct walk_needs *needs = walk->ask->needs;
+	const struct walk_need *need;
+	uint64_t bits;
+
+	if (at == needs->count || walk->looks++ > LOOKS_MAX)
+		return true;
+	need = &needs->at[at];
+	if (!need->is_seat || at == 0 || needs->at[at - 1].step != need->step)
+		spared = 0;
+	if (!walk_is_hand(need->step)) /* takes no hand away; asked before */
+		return walk_on(walk, at + 1, 0);
+	bits = bits_in_force(walk, need);
+	if (!bits && walk->ask->forgive_vacant &&
+	    !(need_bits(walk, need, -1) & walk->ever))
+		return walk_on(walk, at + 1, spared);
+	if (at > walk->furthest)
+		walk->furthest = at;
+	if (walk_sign(walk, at, spared, bits))
+		return true;
+	return need->is_seat && spared < need->spare &&
+	       walk_on(walk, at + 1, spared + 1);
+}
+
 static void walk_init(struct walk *walk, const struct walk_ask *ask)
 {
 	memset(walk, 0, sizeof(*walk));
-	walk->steps = ask->steps;
-	walk->unit = ask->unit;
-	walk->forgive_vacant = ask->forgive_vacant;
-	for (size_t i = 0; i < ask->steps->count; i++)
-		step_bits(walk, ask->steps->at[i]);
+	walk->ask = ask;
+	for (size_t i = 0; i < ask->needs->count; i++)
+		need_bits(walk, &ask->needs->at[i], -1);
 }
 
 static void walk_gather(struct walk *walk, const struct walk_ask *ask)
 {
 	for (size_t i = 0; i < roster_person_count(ask->roster); i++) {
 		const struct person *person = roster_person_at(ask->roster, i);
-		uint64_t bits = person_bits(walk, person, ask->at_ms);
+		struct hands hands = hands_of(walk, person);
 
 		if (strcmp(person->id, ask->provider) != 0)
-			walk->ever |= bits;
-		if (is_eligible(ask, person))
-			hands_add(walk, bits);
+			walk->ever |= hands.offices;
+		if (is_free(ask, person))
+			hands_add(walk, &hands);
 	}
+}
+
+/* ---- enough hands at all ---------------------------------------------------
+ *
+ * Whether each step could have somebody of its own, whatever the order and the
+ * level: a matching, quick to find. Without one no search is needed.
+ */
+
+struct matching {
+	struct walk *walk;
+	size_t taken[POLICY_OFFICES_MAX]; /* class of a need, or walk->count */
+	bool *seen;                       /* classes, in this try */
+};
+
+static bool match(struct matching *matching, size_t at);
+
+/* Room in the class, or made by another need that moves. */
+static bool match_class(struct matching *matching, size_t class)
+{
+	const struct walk *walk = matching->walk;
+	const size_t needs = walk->ask->needs->count;
+	size_t used = 0;
+
+	for (size_t i = 0; i < needs; i++)
+		used += matching->taken[i] == class;
+	if (used < walk->hands[class].count)
+		return true;
+	for (size_t i = 0; i < needs; i++)
+		if (matching->taken[i] == class && match(matching, i))
+			return true;
+	return false;
+}
+
+static bool match(struct matching *matching, size_t at)
+{
+	struct walk *walk = matching->walk;
+	const struct walk_need *need = &walk->ask->needs->at[at];
+	uint64_t bits = need_bits(walk, need, -1);
+
+	for (size_t i = 0; i < walk->count; i++) {
+		if (matching->seen[i] ||
+		    !could_sign(&walk->hands[i], need, bits))
+			continue;
+		matching->seen[i] = true;
+		if (!match_class(matching, i))
+			continue;
+		matching->taken[at] = i;
+		return true;
+	}
+	return false;
+}
+
+static bool has_hands(struct walk *walk)
+{
+	const struct walk_needs *needs = walk->ask->needs;
+	struct matching matching = {.walk = walk};
+	bool enough = true;
+
+	matching.seen = mem_new_array(walk->count, sizeof(bool));
+	for (size_t i = 0; i < needs->count; i++)
+		matching.taken[i] = walk->count;
+	for (size_t i = 0; enough && i < needs->count; i++) {
+		const struct walk_need *need = &needs->at[i];
+
+		if (!walk_is_hand(need->step) || need->spare ||
+		    (walk->ask->forgive_vacant &&
+		     !(need_bits(walk, need, -1) & walk->ever)))
+			continue;
+		memset(matching.seen, 0, walk->count * sizeof(bool));
+		enough = match(&matching, i);
+		if (!enough)
+			walk->furthest = i;
+	}
+	free(matching.seen);
+	return enough;
+}
+
+/* A step that takes no hand, and nobody may do. */
+static const struct policy_step *missing_eye(const struct walk_ask *ask,
+                                             const struct walk *walk,
+                                             uint64_t bits,
+                                             const struct policy_step *step)
+{
+	if (walk_is_hand(step) || walk_rank(step, ask) >= 0)
+		return NULL;
+	return ask->forgive_vacant && !(bits & walk->ever) ? NULL : step;
 }
 
 const struct policy_step *walk_missing(const struct walk_ask *ask)
@@ -228,23 +488,30 @@ const struct policy_step *walk_missing(const struct walk_ask *ask)
 
 	walk_init(&walk, ask);
 	walk_gather(&walk, ask);
-	if (!walk_on(&walk, 0))
-		missing = ask->steps->at[walk.furthest];
+	if (!has_hands(&walk) || !walk_on(&walk, 0, 0))
+		missing = ask->needs->at[walk.furthest].step;
+	for (size_t i = 0; !missing && i < ask->needs->count; i++) {
+		const struct walk_need *need = &ask->needs->at[i];
+
+		missing = missing_eye(ask, &walk, need_bits(&walk, need, -1),
+		                      need->step);
+	}
 	free(walk.hands);
 	return missing;
 }
 
-void walk_put_offices(struct str *out, const struct policy_step *step,
-                      const char *unit)
+void walk_put_offices(struct str *out, const struct offices *offices,
+                      const struct walk_ask *ask)
 {
-	for (size_t i = 0; i < step->level_count; i++) {
-		const struct role_ref *level = &step->levels[i];
+	for (size_t i = 0; i < offices->count; i++) {
+		const struct role_ref *level = &offices->at[i];
+		const char *unit = unit_of(level, ask);
 		struct span rest = str_span(out), piece;
 		struct str office = {0};
 		bool known = false;
 
 		str_putf(&office, "%s@%s", level->role,
-		         walk_where(level, unit));
+		         unit ? unit : level->where);
 		while (span_cut(&rest, ',', &piece))
 			known = known ||
 			        span_equal(span_trim(piece), str_span(&office));
@@ -255,102 +522,14 @@ void walk_put_offices(struct str *out, const struct policy_step *step,
 	}
 }
 
-enum err_code walk_no_holder(const struct policy_step *step, const char *unit,
-                             struct err *err)
+enum err_code walk_no_holder(const struct policy_step *step,
+                             const struct walk_ask *ask, struct err *err)
 {
 	struct str offices = {0};
 	enum err_code rc;
 
-	walk_put_offices(&offices, step, unit);
+	walk_put_offices(&offices, &step->who, ask);
 	rc = err_set(err, ERR_NO_HOLDER, step->title, str_text(&offices));
 	str_clear(&offices);
 	return rc;
-}
-
-/* Rehearsing: every provider of a unit, one of each class of hands. */
-
-static bool may_draft(const struct policy *policy, const struct person *person,
-                      int64_t at_ms)
-{
-	for (size_t i = 0; i < policy_role_count(policy); i++) {
-		const struct policy_role *role = policy_role_at(policy, i);
-
-		if (role->draft &&
-		    person_holds(person, role->id, person->unit, at_ms))
-			return true;
-	}
-	return false;
-}
-
-static void note_missing(struct problems *out,
-                         const struct policy_step *missing,
-                         const struct person *provider, const char *grade)
-{
-	struct str detail = {0};
-	struct err *err;
-
-	out->at = mem_room(out->at, out->count, &out->room, sizeof(*out->at));
-	err = &out->at[out->count++];
-	memset(err, 0, sizeof(*err));
-	(void)walk_no_holder(missing, provider->unit, err);
-	str_putf(&detail, "%s %s %s", provider->unit, provider->id, grade);
-	err_detail(err, str_text(&detail));
-	str_clear(&detail);
-}
-
-/* The people of the unit who may draft, the first of each class. */
-static void rehearse(const struct walk_ask *ask, const struct policy *policy,
-                     const char *grade, struct problems *out)
-{
-	struct walk walk;
-	uint64_t *done = NULL;
-	size_t done_count = 0, done_room = 0;
-
-	walk_init(&walk, ask);
-	walk_gather(&walk, ask);
-	for (size_t i = 0; i < roster_person_count(ask->roster); i++) {
-		const struct person *person = roster_person_at(ask->roster, i);
-		uint64_t bits = person_bits(&walk, person, ask->at_ms);
-		struct hands *own = bits ? hands_find(&walk, bits) : NULL;
-		size_t same = 0;
-
-		if (strcmp(person->unit, ask->unit) != 0 ||
-		    !may_draft(policy, person, ask->at_ms))
-			continue;
-		while (same < done_count && done[same] != bits)
-			same++;
-		if (same < done_count)
-			continue;
-		done = mem_room(done, done_count, &done_room, sizeof(*done));
-		done[done_count++] = bits;
-		walk.furthest = 0;
-		if (own)
-			own->count--;
-		if (!walk_on(&walk, 0))
-			note_missing(out, ask->steps->at[walk.furthest], person,
-			             grade);
-		if (own)
-			own->count++;
-	}
-	free(done);
-	free(walk.hands);
-}
-
-void route_rehearse(const struct policy *policy, const struct roster *roster,
-                    int64_t at_ms, struct problems *out)
-{
-	for (size_t i = 0; i < policy_grade_count(policy); i++) {
-		const char *grade = policy_grade_at(policy, i)->id;
-		struct walk_steps steps;
-		struct walk_ask ask = {.roster = roster,
-		                       .steps = &steps,
-		                       .provider = "",
-		                       .at_ms = at_ms};
-
-		walk_grade_steps(policy, grade, &steps);
-		for (size_t j = 0; j < roster_unit_count(roster); j++) {
-			ask.unit = roster_unit_at(roster, j)->id;
-			rehearse(&ask, policy, grade, out);
-		}
-	}
 }

@@ -93,7 +93,16 @@ static void add_role(struct str *out, const struct roster *roster,
 static const char *decision_word(const char *decision)
 {
 	static const char *const words[][2] = {
-	    {"sign", "同意"}, {"return", "退回修改"}, {"reject", "不予发布"}};
+	    {"sign", "同意"},
+	    {"return", "退回修改"},
+	    {"reject", "不予发布"},
+	    {"object", "会审不同意"},
+	    {"propose", "退回并附修改建议"},
+	    {"freeze", "先行下线（冻结）"},
+	    {"unfreeze", "恢复发布"},
+	    {"takedown", "撤稿"},
+	    {"supersede", "以新稿替代"},
+	};
 
 	for (size_t i = 0; decision && i < sizeof(words) / sizeof(*words); i++)
 		if (strcmp(decision, words[i][0]) == 0)
@@ -112,13 +121,14 @@ static const char *step_word(const struct post *post, const char *step)
 }
 
 static void put_head(struct str *out, const struct post *post,
-                     const struct roster *roster, const char *what)
+                     const struct policy *policy, const struct roster *roster,
+                     const char *what)
 {
 	const struct unit *unit =
 	    post->unit ? roster_unit(roster, post->unit) : NULL;
 
 	str_putf(out, "# %s：", what);
-	put_cell(out, post->title);
+	put_cell(out, post->form.title);
 	str_puts(out, "\n\n- 稿件编号：");
 	put_cell(out, post->id);
 	str_puts(out, "\n- 供稿人：");
@@ -128,8 +138,8 @@ static void put_head(struct str *out, const struct post *post,
 		put_cell(out, unit && unit->name ? unit->name : post->unit);
 	}
 	str_puts(out, "\n- 级别：");
-	put_cell(out, post->grade);
-	str_puts(out, "\n\n");
+	put_cell(out, policy_grade_title(policy, post->grade));
+	str_putc(out, '\n');
 }
 
 static void put_signoff(struct str *out, const struct post *post,
@@ -156,9 +166,11 @@ static void put_signoff(struct str *out, const struct post *post,
 }
 
 void sheet_signoffs(struct str *out, const struct post *post,
-                    const struct roster *roster, int offset_min)
+                    const struct policy *policy, const struct roster *roster,
+                    int offset_min)
 {
-	put_head(out, post, roster, "审签单");
+	put_head(out, post, policy, roster, "审签单");
+	str_putc(out, '\n');
 	str_puts(out, "| 环节 | 审核人 | 岗位 | 决定 | 意见 | 稿次 | 稿件指纹 "
 	              "| 时间 | 签名 |\n"
 	              "| --- | --- | --- | --- | --- | --- | --- | --- | --- "
@@ -185,10 +197,56 @@ static const char *content_of(const struct post *post, int revision)
 	return "";
 }
 
-void sheet_publication(struct str *out, const struct post *post,
-                       const struct roster *roster, int offset_min)
+/* Whose name stands below the published text, as the column has it. */
+static void put_byline(struct str *out, const struct post *post,
+                       const struct policy *policy, const struct roster *roster)
 {
-	put_head(out, post, roster, "发布记录");
+	const struct policy_column *column =
+	    post->form.column ? policy_column(policy, post->form.column) : NULL;
+	const struct unit *unit = roster_unit(roster, post->unit);
+	bool first = true;
+
+	if (!column || column->byline == BYLINE_NONE)
+		return;
+	str_puts(out, "- 署名：");
+	if (column->byline == BYLINE_UNIT)
+		put_cell(out, unit && unit->name ? unit->name : post->unit);
+	for (size_t i = 0;
+	     column->byline == BYLINE_REVIEWERS && i < post->signoff_count;
+	     i++) {
+		if (!post->signoffs[i].valid)
+			continue;
+		str_puts(out, first ? "" : "、");
+		put_person(out, roster, post->signoffs[i].person);
+		first = false;
+	}
+	str_putc(out, '\n');
+}
+
+static void put_public_state(struct str *out, const struct post *post)
+{
+	static const char *const words[PUBLIC_COUNT] = {
+	    [PUBLIC_CORRECTED] = "已更正",
+	    [PUBLIC_FROZEN] = "已下线（待处理）",
+	    [PUBLIC_TAKEN_DOWN] = "已撤稿",
+	    [PUBLIC_SUPERSEDED] = "已由新稿替代：",
+	};
+
+	if (!words[post->public_state])
+		return;
+	str_putf(out, "- 状态：%s", words[post->public_state]);
+	put_cell(out, post->successor);
+	str_putc(out, '\n');
+}
+
+void sheet_publication(struct str *out, const struct post *post,
+                       const struct policy *policy, const struct roster *roster,
+                       int offset_min)
+{
+	put_head(out, post, policy, roster, "发布记录");
+	put_byline(out, post, policy, roster);
+	put_public_state(out, post);
+	str_putc(out, '\n');
 	str_puts(out, "| 渠道 | 网址 | 发布人 | 时间 | 稿次 | 稿件指纹 |\n"
 	              "| --- | --- | --- | --- | --- | --- |\n");
 	for (size_t i = 0; i < post->published_count; i++) {

@@ -12,9 +12,13 @@
 #include "core/post.h"
 #include "core/roster.h"
 
+/* `policy` has the words for grades, and says whose name its columns put below
+ * a text. */
 void sheet_signoffs(struct str *out, const struct post *post,
-                    const struct roster *roster, int offset_min);
+                    const struct policy *policy, const struct roster *roster,
+                    int offset_min);
 void sheet_publication(struct str *out, const struct post *post,
-                       const struct roster *roster, int offset_min);
+                       const struct policy *policy, const struct roster *roster,
+                       int offset_min);
 
 #endif

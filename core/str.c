@@ -102,12 +102,65 @@ bool span_number(struct span span, long limit, long *out)
 	for (size_t i = 0; i < span.bytes; i++) {
 		if (span.at[i] < '0' || span.at[i] > '9')
 			return false;
-		if (number > (limit - (span.at[i] - '0')) / 10)
+		if (number > limit / 10 ||
+		    number * 10 > limit - (span.at[i] - '0'))
 			return false;
 		number = number * 10 + (span.at[i] - '0');
 	}
 	*out = number;
 	return true;
+}
+
+void words_add(struct words *words, struct span text)
+{
+	words->at =
+	    mem_room(words->at, words->count, &words->room, sizeof(*words->at));
+	words->at[words->count++] = span_copy(text);
+}
+
+void words_clear(struct words *words)
+{
+	for (size_t i = 0; i < words->count; i++)
+		free(words->at[i]);
+	free(words->at);
+	memset(words, 0, sizeof(*words));
+}
+
+void words_copy(struct words *to, const struct words *from)
+{
+	struct words copy = {0};
+
+	for (size_t i = 0; i < from->count; i++)
+		words_add(&copy, span_of(from->at[i]));
+	*to = copy;
+}
+
+bool words_have(const struct words *words, struct span text)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		if (span_is(text, words->at[i]))
+			return true;
+	}
+	return false;
+}
+
+void words_read(struct words *words, struct span list)
+{
+	struct span piece;
+
+	while (span_cut(&list, ',', &piece)) {
+		piece = span_trim(piece);
+		if (piece.bytes && !words_have(words, piece))
+			words_add(words, piece);
+	}
+}
+
+void words_write(struct str *out, const struct words *words)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		str_puts(out, i ? ", " : "");
+		str_puts(out, words->at[i]);
+	}
 }
 
 void str_clear(struct str *str)

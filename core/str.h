@@ -24,6 +24,20 @@ struct str {
 	size_t room;
 };
 
+/* A list of texts, its own. Zeros are an empty one. */
+struct words {
+	char **at;
+	size_t count, room;
+};
+void words_add(struct words *words, struct span text);
+void words_clear(struct words *words);
+/* What *to held is forgotten, not freed. */
+void words_copy(struct words *to, const struct words *from);
+bool words_have(const struct words *words, struct span text);
+/* "a, b" into pieces, appended: trimmed, none empty, none twice. */
+void words_read(struct words *words, struct span list);
+void words_write(struct str *out, const struct words *words); /* "a, b" */
+
 struct span span_of(const char *text); /* NULL gives an empty span */
 struct span span_from(const char *at, size_t bytes);
 struct span span_trim(struct span span); /* without ASCII blanks around */

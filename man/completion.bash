@@ -6,13 +6,27 @@
 
 _sanshen_commands() {
 	LC_ALL=C LANGUAGE=C sanshen help 2>/dev/null |
-		sed -n 's/^  \([a-z-]*\( [a-z]*\)\{0,1\}\)  .*/\1/p'
+		sed -n 's/^  \([a-z-]*\( [a-z][a-z]*\)\{0,1\}\)  .*/\1/p'
 }
 
 _sanshen_options() { # COMMAND…
 	LC_ALL=C LANGUAGE=C sanshen help "$@" 2>/dev/null |
 		sed -n 's/^  \(--[a-z-]*\).*/\1/p'
 	echo --home --as --help
+}
+
+_sanshen_names() { # people | units: their ids
+	ls "${SANSHEN_HOME-}/archive.git" >/dev/null 2>&1 &&
+		git -C "$SANSHEN_HOME/archive.git" ls-tree --name-only main "$1/" 2>/dev/null |
+		sed "s|^$1/||; s|\\.ini\$||"
+}
+
+_sanshen_policies() { # the shipped ones, as the program names them
+	LC_ALL=C LANGUAGE=C sanshen policy copy - 2>&1 | sed -n 's/.*Shipped: //p' | tr -d ','
+}
+
+_sanshen_posts() { # uses `home` of _sanshen
+	sanshen "${home[@]}" list 2>/dev/null | grep -oE '\b[0-9]{8}-[0-9]{3,}\b'
 }
 
 _sanshen() {
@@ -37,14 +51,36 @@ _sanshen() {
 		esac
 	done
 	case $before in
-	--from | --policy | --receipt | --home)
+	--parent) # a unit, or of a policy a file
+		if [ "$command" = policy ]; then
+			mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		else
+			mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_names units)" -- "$word")
+		fi
+		return
+		;;
+	--from | --receipt | --home)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;
-	--as)
-		mapfile -t COMPREPLY < <(compgen -W "$(ls "${SANSHEN_HOME-}/archive.git" >/dev/null 2>&1 &&
-			git -C "$SANSHEN_HOME/archive.git" ls-tree --name-only main people/ 2>/dev/null |
-			sed 's|^people/||; s|\.ini$||')" -- "$word")
+	--policy)
+		mapfile -t COMPREPLY < <(compgen -f -W "$(_sanshen_policies)" -- "$word")
+		return
+		;;
+	--by)
+		mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_posts)" -- "$word")
+		return
+		;;
+	--kind)
+		mapfile -t COMPREPLY < <(compgen -W 'staff student guest' -- "$word")
+		return
+		;;
+	--unit | --into)
+		mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_names units)" -- "$word")
+		return
+		;;
+	--as | --to | --provider)
+		mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_names people)" -- "$word")
 		return
 		;;
 	esac
@@ -69,12 +105,31 @@ _sanshen() {
 		;;
 	*)
 		case $command in
-		check | attach | 'policy check' | 'policy todo' | 'policy apply')
+		'policy check' | 'policy edit' | 'policy todo' | 'policy apply')
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 			;;
-		edit | save | get | submit | show | diff | log | sign | return | reject | raise | release | withdraw | publish)
-			mapfile -t COMPREPLY < <(compgen -W "$(sanshen "${home[@]}" list 2>/dev/null |
-				grep -oE '\b[0-9]{8}-[0-9]{3,}\b')" -- "$word")
+		'policy copy')
+			mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_policies)" -- "$word")
+			;;
+		'policy show' | 'policy diff')
+			mapfile -t COMPREPLY < <(compgen -f -W "$(_sanshen_policies)" -- "$word")
+			;;
+		'policy try')
+			mapfile -t COMPREPLY < <(compgen -f -W "$(_sanshen_policies) $(_sanshen_posts)" -- "$word")
+			;;
+		'person set' | 'person disable' | 'person enable' | 'grant add' | 'grant end')
+			mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_names people)" -- "$word")
+			;;
+		'unit set' | 'unit end')
+			mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_names units)" -- "$word")
+			;;
+		check | attach) # a text, or a post; a file to attach to it
+			mapfile -t COMPREPLY < <(compgen -f -W "$(_sanshen_posts)" -- "$word")
+			;;
+		edit | save | get | submit | show | diff | log | sign | return | reject | \
+			propose | accept | joint | add | hand-on | raise | lower | release | withdraw | \
+			publish | correct | freeze | unfreeze | takedown | supersede)
+			mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_posts)" -- "$word")
 			;;
 		esac
 		;;

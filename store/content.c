@@ -82,7 +82,7 @@ static enum err_code read_entry(void *payload, const char *name, bool is_tree,
 	(void)hex;
 	if (folder->depth > DEEPEST)
 		return err_set(err, ERR_BROKEN, folder->below, "too deep");
-	str_putf(&path, "%s/%s", folder->path, name);
+	str_putf(&path, "%s%s%s", folder->path, *folder->path ? "/" : "", name);
 	str_putf(&below, "%s%s", folder->below, name);
 	if (is_tree) {
 		struct folder inner = *folder;

@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/route.h"
 #include "core/text.h"
 #include "store/desk-parts.h"
 #include "store/index.h"
 
-enum { URL_LIMIT = 2000, REASON_LIMIT = 2000 };
+enum { URL_LIMIT = 2000, REASON_LIMIT = 2000, LINE_LIMIT = 4000 };
 
 /* ---- submit
  * ------------------------------------------------------------------------ */
@@ -89,6 +90,16 @@ static enum err_code weigh_findings(const struct post *post,
 	return ERR_OK;
 }
 
+enum err_code desk_weigh(const struct post *post,
+                         const struct findings *findings,
+                         const char *const *waive, size_t count,
+                         struct event *event, struct err *err)
+{
+	enum err_code rc = read_waivers(waive, count, event, err);
+
+	return rc ? rc : weigh_findings(post, findings, event, err);
+}
+
 /* Whether the post's latest text is on the desk, not in the archive. */
 static enum err_code refuse_held(struct desk *desk, const struct post *post,
                                  struct err *err)
@@ -149,6 +160,18 @@ static bool is_hex(const char *text)
 	       strspn(text, "0123456789abcdef") == HEX - 1;
 }
 
+/* What a member of a joint review says against it is no return. */
+static void name_answer(struct desk *desk, struct proposal *proposal,
+                        const struct post *post, const struct policy *policy)
+{
+	struct act act = {.kind = proposal->event.kind,
+	                  .person = proposal->event.actor,
+	                  .at_ms = proposal->now_ms};
+
+	proposal->event.kind =
+	    route_answer(policy, desk_roster(desk), post, &act);
+}
+
 /* Loads the post, judges, records: the common end of what follows. */
 static enum err_code judge_and_finish(struct desk *desk,
                                       struct proposal *proposal,
@@ -158,9 +181,10 @@ static enum err_code judge_and_finish(struct desk *desk,
 	struct post *post = NULL;
 	enum err_code rc;
 
-	if (!(rc =
-	          desk_load(desk, proposal->event.post, &post, &policy, err)) &&
-	    !(rc = desk_judge(desk, proposal, post, policy, err)))
+	rc = desk_load(desk, proposal->event.post, &post, &policy, err);
+	if (!rc)
+		name_answer(desk, proposal, post, policy);
+	if (!rc && !(rc = desk_judge(desk, proposal, post, policy, err)))
 		rc = desk_finish(desk, proposal, out, err);
 	proposal_clear(proposal);
 	post_free(post);
@@ -184,10 +208,30 @@ static enum err_code put_opinion(struct proposal *proposal, struct span opinion,
 	return rc;
 }
 
+/* One clean line (NULL or "": none) into the proposal. */
+static enum err_code put_line(struct proposal *proposal, char **field,
+                              const char *text, const char *option,
+                              struct err *err)
+{
+	struct str clean = {0};
+	enum err_code rc = ERR_OK;
+
+	if (text && *text)
+		rc = text_door_line(span_of(text), option, LINE_LIMIT, &clean,
+		                    err);
+	if (rc)
+		proposal_clear(proposal);
+	else if (clean.bytes)
+		*field = str_take(&clean);
+	str_clear(&clean);
+	return rc;
+}
+
 enum err_code desk_decide(struct desk *desk, const struct caller *caller,
                           enum event_kind kind, const char *post,
                           const char *content, struct span opinion,
-                          struct answer *out, struct err *err)
+                          const char *ticked, struct answer *out,
+                          struct err *err)
 {
 	struct proposal proposal;
 	bool done;
@@ -199,7 +243,9 @@ enum err_code desk_decide(struct desk *desk, const struct caller *caller,
 	if ((rc = desk_begin(desk, caller, kind, post, content, &proposal, out,
 	                     &done, err)) ||
 	    done ||
-	    (rc = put_opinion(&proposal, opinion, kind != EVENT_SIGN, err)))
+	    (rc = put_opinion(&proposal, opinion, kind != EVENT_SIGN, err)) ||
+	    (rc = put_line(&proposal, &proposal.event.ticked, ticked, "--tick",
+	                   err)))
 		return rc;
 	return judge_and_finish(desk, &proposal, out, err);
 }
@@ -207,17 +253,17 @@ enum err_code desk_decide(struct desk *desk, const struct caller *caller,
 /* ---- raise, withdraw, publish
  * ---------------------------------------------------------- */
 
-enum err_code desk_raise(struct desk *desk, const struct caller *caller,
-                         const char *post, const char *grade,
-                         struct span opinion, struct answer *out,
-                         struct err *err)
+enum err_code desk_regrade(struct desk *desk, const struct caller *caller,
+                           enum event_kind kind, const char *post,
+                           const char *grade, struct span opinion,
+                           struct answer *out, struct err *err)
 {
 	struct proposal proposal;
 	bool done;
 	enum err_code rc;
 
-	if ((rc = desk_begin(desk, caller, EVENT_RAISE, post, NULL, &proposal,
-	                     out, &done, err)) ||
+	if ((rc = desk_begin(desk, caller, kind, post, NULL, &proposal, out,
+	                     &done, err)) ||
 	    done || (rc = put_opinion(&proposal, opinion, true, err)))
 		return rc;
 	proposal.event.grade = mem_copy(grade);
@@ -273,5 +319,57 @@ enum err_code desk_publish(struct desk *desk, const struct caller *caller,
 	if (clean.bytes)
 		proposal.event.url = str_take(&clean);
 	str_clear(&clean);
+	return judge_and_finish(desk, &proposal, out, err);
+}
+
+/* ---- others are asked
+ * -------------------------------------------------------------- */
+
+enum err_code desk_ask(struct desk *desk, const struct caller *caller,
+                       enum event_kind kind, const char *post,
+                       const char *content, const char *whom,
+                       struct span opinion, struct answer *out, struct err *err)
+{
+	struct proposal proposal;
+	bool done;
+	enum err_code rc;
+
+	*out = (struct answer){0};
+	if (!content || !is_hex(content))
+		return err_set(err, ERR_BAD_VALUE, "--content", content);
+	if ((rc = desk_begin(desk, caller, kind, post, content, &proposal, out,
+	                     &done, err)) ||
+	    done || (rc = put_opinion(&proposal, opinion, false, err)) ||
+	    (rc = put_line(&proposal,
+	                   kind == EVENT_JOINT ? &proposal.event.seats
+	                                       : &proposal.event.person,
+	                   whom, kind == EVENT_JOINT ? "--with" : "--to", err)))
+		return rc;
+	return judge_and_finish(desk, &proposal, out, err);
+}
+
+/* ---- freeze, unfreeze, takedown, supersede
+ * -------------------------------------------- */
+
+enum err_code desk_unpublish(struct desk *desk, const struct caller *caller,
+                             enum event_kind kind, const char *post,
+                             const char *successor, struct span opinion,
+                             struct answer *out, struct err *err)
+{
+	struct proposal proposal;
+	bool done;
+	enum err_code rc;
+
+	if ((rc = desk_begin(desk, caller, kind, post, NULL, &proposal, out,
+	                     &done, err)) ||
+	    done ||
+	    (rc =
+	         put_opinion(&proposal, opinion, kind != EVENT_SUPERSEDE, err)))
+		return rc;
+	proposal.event.successor = mem_copy(successor);
+	if (successor && !post_id_is_good(span_of(successor))) {
+		proposal_clear(&proposal);
+		return err_set(err, ERR_NO_POST, successor, NULL);
+	}
 	return judge_and_finish(desk, &proposal, out, err);
 }

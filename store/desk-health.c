@@ -33,8 +33,8 @@ void healths_clear(struct healths *healths)
 	*healths = (struct healths){0};
 }
 
-static void tell(struct healths *out, enum health_kind kind,
-                 const char *subject, const char *object)
+void desk_tell(struct healths *out, enum health_kind kind, const char *subject,
+               const char *object)
 {
 	struct health *health;
 
@@ -56,23 +56,23 @@ static void look_at_files(struct desk *desk, struct healths *out)
 
 	if (stat(desk->home, &status) == 0) {
 		if (status.st_mode & 077)
-			tell(out, HEALTH_MODE, desk->home, NULL);
+			desk_tell(out, HEALTH_MODE, desk->home, NULL);
 		if (status.st_uid != geteuid())
-			tell(out, HEALTH_OWNER, desk->home, NULL);
+			desk_tell(out, HEALTH_OWNER, desk->home, NULL);
 	}
 	str_putf(&path, "%s/archive.git", desk->home);
 	if (stat(str_text(&path), &status) == 0 && status.st_uid != geteuid())
-		tell(out, HEALTH_OWNER, str_text(&path), NULL);
+		desk_tell(out, HEALTH_OWNER, str_text(&path), NULL);
 	path.bytes = 0;
 	str_putf(&path, "%s/key/workstation", desk->home);
 	if (stat(str_text(&path), &status) == 0 && (status.st_mode & 077))
-		tell(out, HEALTH_KEY_MODE, str_text(&path), NULL);
+		desk_tell(out, HEALTH_KEY_MODE, str_text(&path), NULL);
 	if (statvfs(desk->home, &space) == 0) {
 		megabytes = (unsigned long long)space.f_bavail *
 		            space.f_frsize / (1024 * 1024);
 		snprintf(free_mb, sizeof(free_mb), "%llu", megabytes);
 		if (megabytes < SPACE_MB)
-			tell(out, HEALTH_SPACE, desk->home, free_mb);
+			desk_tell(out, HEALTH_SPACE, desk->home, free_mb);
 	}
 	str_clear(&path);
 }
@@ -82,7 +82,7 @@ static enum err_code look_at_ref(void *payload, const char *name,
 {
 	(void)err;
 	if (strcmp(name, ARCHIVE_BRANCH) != 0)
-		tell(payload, HEALTH_REF, name, NULL);
+		desk_tell(payload, HEALTH_REF, name, NULL);
 	return ERR_OK;
 }
 
@@ -90,7 +90,7 @@ static enum err_code look_at_setting(void *payload, const char *key,
                                      const char *value, struct err *err)
 {
 	(void)err;
-	tell(payload, HEALTH_CONFIG, key, value);
+	desk_tell(payload, HEALTH_CONFIG, key, value);
 	return ERR_OK;
 }
 
@@ -113,30 +113,10 @@ static void look_at_routes(struct desk *desk, int64_t now_ms,
 			        strncmp(out->at[j].object, problem->object,
 			                sizeof(out->at[j].object) - 1) == 0);
 		if (!told)
-			tell(out, HEALTH_APPOINT, problem->subject,
-			     problem->object);
+			desk_tell(out, HEALTH_APPOINT, problem->subject,
+			          problem->object);
 	}
 	problems_clear(&problems);
-}
-
-/* R008: at least one manager in every unit. */
-static void look_at_units(struct desk *desk, int64_t now_ms,
-                          struct healths *out)
-{
-	const struct roster *roster = desk_roster(desk);
-
-	for (size_t i = 0; i < roster_unit_count(roster); i++) {
-		const char *unit = roster_unit_at(roster, i)->id;
-		bool held = false;
-
-		for (size_t j = 0; j < roster_person_count(roster); j++)
-			held = held ||
-			       roster_holds(roster,
-			                    roster_person_at(roster, j)->id,
-			                    "manager", unit, now_ms);
-		if (!held)
-			tell(out, HEALTH_MANAGER, unit, "manager");
-	}
 }
 
 static enum err_code look_at_index(struct desk *desk, struct healths *out,
@@ -148,7 +128,7 @@ static enum err_code look_at_index(struct desk *desk, struct healths *out,
 	if (!(rc = desk_dump(desk, false, &live, err)) &&
 	    !(rc = desk_dump(desk, true, &rebuilt, err)) &&
 	    !span_equal(str_span(&live), str_span(&rebuilt)))
-		tell(out, HEALTH_INDEX, "sanshen.db", NULL);
+		desk_tell(out, HEALTH_INDEX, "sanshen.db", NULL);
 	str_clear(&live);
 	str_clear(&rebuilt);
 	return rc;
@@ -167,7 +147,7 @@ static enum err_code look_at_checks(struct desk *desk, struct healths *out,
 	/* Hunspell is opened at the first unknown word, not before. */
 	kit->speller->is_word(kit->speller->payload, "sanshendoctor");
 	if (checks_spelling_is_off(checks))
-		tell(out, HEALTH_DICTIONARY, "hunspell-en-us", NULL);
+		desk_tell(out, HEALTH_DICTIONARY, "hunspell-en-us", NULL);
 	return ERR_OK;
 }
 
@@ -185,7 +165,6 @@ enum err_code desk_doctor(struct desk *desk, int64_t now_ms,
 	    (rc = look_at_checks(desk, out, err)) ||
 	    (rc = look_at_index(desk, out, err)))
 		return rc;
-	look_at_units(desk, now_ms, out);
 	look_at_routes(desk, now_ms, out);
-	return ERR_OK;
+	return desk_duties(desk, now_ms, out, err);
 }

@@ -39,7 +39,8 @@ static const struct {
 /* What the first record is made from. */
 struct plan {
 	const struct desk_init *init;
-	struct span policy; /* `local` filled in for a demo */
+	struct span text; /* of the policy; `local` filled in for a demo */
+	const struct policy *policy;
 	int offset_min;
 	const char *admin_name;
 };
@@ -87,20 +88,62 @@ static void put_signers(struct ledger *ledger, const struct plan *plan)
 	str_clear(&line);
 }
 
-static void put_demo(struct ledger *ledger, const struct plan *plan)
+/* The moment a day of the policy begins (`after`: ends); 0 when it names none.
+ */
+static int64_t day_ms(const char *day, int offset_min, bool after)
 {
-	for (size_t i = 0; i < sizeof(demo_units) / sizeof(*demo_units); i++) {
-		struct unit unit = {.id = (char *)demo_units[i].id,
-		                    .name = (char *)demo_units[i].name};
+	int64_t at_ms;
 
-		if (i == 0) {
-			unit.domain = (char *)plan->init->domain;
-			unit.demo = true;
-		} else {
-			unit.parent = (char *)ROSTER_ROOT;
+	if (!day || !calendar_read_day(span_of(day), offset_min, &at_ms))
+		return 0;
+	return after ? at_ms + (int64_t)24 * 3600 * 1000 : at_ms;
+}
+
+/* The units that the regulation itself names; the root, too, may be one. */
+static void put_units(struct ledger *ledger, const struct plan *plan,
+                      const struct unit *root)
+{
+	bool named_root = false;
+
+	for (size_t i = 0; i < policy_unit_count(plan->policy); i++) {
+		const struct policy_unit *named =
+		    policy_unit_at(plan->policy, i);
+		struct unit unit = {.id = named->id,
+		                    .name = named->title,
+		                    .parent = named->parent,
+		                    .tier = named->tier,
+		                    .successor = named->successor};
+
+		unit.from_ms = day_ms(named->from, plan->offset_min, false);
+		unit.until_ms = day_ms(named->until, plan->offset_min, true);
+		if (strcmp(named->id, ROSTER_ROOT) == 0) {
+			unit.parent = NULL;
+			unit.domain = root->domain;
+			unit.demo = root->demo;
+			named_root = true;
 		}
 		put_unit(ledger, &unit);
 	}
+	if (!named_root)
+		put_unit(ledger, root);
+}
+
+static void put_demo(struct ledger *ledger, const struct plan *plan)
+{
+	struct unit root = {.id = (char *)demo_units[0].id,
+	                    .name = (char *)demo_units[0].name,
+	                    .domain = (char *)plan->init->domain,
+	                    .demo = true};
+
+	for (size_t i = 1; i < sizeof(demo_units) / sizeof(*demo_units); i++) {
+		struct unit unit = {.id = (char *)demo_units[i].id,
+		                    .name = (char *)demo_units[i].name,
+		                    .parent = root.id};
+
+		if (!policy_unit(plan->policy, unit.id))
+			put_unit(ledger, &unit);
+	}
+	put_units(ledger, plan, &root);
 	for (size_t i = 0; i < sizeof(demo_people) / sizeof(*demo_people); i++)
 		put_person(ledger, plan, demo_people[i].id, demo_people[i].name,
 		           demo_people[i].unit, demo_people[i].office,
@@ -117,7 +160,7 @@ static enum err_code put_all(void *payload, struct ledger *ledger,
 
 	(void)event;
 	(void)err;
-	ledger_put(ledger, "policy/policy.ini", plan->policy);
+	ledger_put(ledger, "policy/policy.ini", plan->text);
 	ledger_put(ledger, "README.md",
 	           span_of(embedded_text("archive-readme.md")));
 	put_signers(ledger, plan);
@@ -125,7 +168,7 @@ static enum err_code put_all(void *payload, struct ledger *ledger,
 		put_demo(ledger, plan);
 		return ERR_OK;
 	}
-	put_unit(ledger, &root);
+	put_units(ledger, plan, &root);
 	put_person(ledger, plan, plan->init->admin, plan->admin_name,
 	           ROSTER_ROOT, NULL, "admin");
 	return ERR_OK;
@@ -175,11 +218,7 @@ static enum err_code check_policy(const struct desk_init *init,
                                   struct policy **out, struct err *err)
 {
 	policy_read(text, out, problems);
-	if (!*out)
-		return err_set(err, ERR_BAD_POLICY, init->policy_name, NULL);
-	if (problems->count)
-		return err_set(err, ERR_OPEN_LOCAL, init->policy_name, NULL);
-	return ERR_OK;
+	return desk_policy_fits(*out, problems, init->policy_name, err);
 }
 
 enum err_code desk_init(const char *home, const struct desk_init *init,
@@ -203,10 +242,11 @@ enum err_code desk_init(const char *home, const struct desk_init *init,
 	} else {
 		str_add(&filled, init->policy);
 	}
-	plan.policy = str_span(&filled);
+	plan.text = str_span(&filled);
 	if ((rc = check_names(&known, &name, err)) ||
-	    (rc = check_policy(&known, plan.policy, problems, &policy, err)))
+	    (rc = check_policy(&known, plan.text, problems, &policy, err)))
 		goto out;
+	plan.policy = policy;
 	plan.admin_name = str_text(&name);
 	plan.offset_min = policy_offset_min(policy);
 	event->kind = EVENT_INIT;

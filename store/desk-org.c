@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/route.h"
 #include "core/text.h"
+#include "store/archive.h"
 #include "store/desk-parts.h"
 
 enum { NAME_LIMIT = 200 }; /* bytes of a name */
@@ -16,12 +17,12 @@ enum { NAME_LIMIT = 200 }; /* bytes of a name */
 /* What an organisation record wants; borrowed. */
 struct wish {
 	const char *id; /* of the person or unit */
-	const char *name, *unit, *lang, *parent;
+	const char *name, *unit, *lang, *kind, *parent, *tier, *into;
 	const char *role;
 	const char *right; /* ROLE@UNIT, as written */
 	int64_t from_ms, until_ms;
 	bool enabled;
-	struct span policy;
+	struct span policy, above;
 };
 
 /* One line for a name; `out` is the caller's. */
@@ -83,28 +84,54 @@ static void put_person(struct ledger *ledger, const struct person *person)
 	str_clear(&ini);
 }
 
+/* A unit that is there, and has not ended at at_ms. */
+static enum err_code need_unit(const struct roster *roster, const char *id,
+                               int64_t at_ms, struct err *err)
+{
+	const struct unit *unit = roster_unit(roster, id);
+
+	if (!unit)
+		return err_set(err, ERR_NO_UNIT, id, NULL);
+	if (unit->until_ms && at_ms >= unit->until_ms)
+		return err_set(err, ERR_UNIT_ENDED, id,
+		               roster_heir(roster, id, at_ms));
+	return ERR_OK;
+}
+
+/* Language and kind, where they were given. */
+static void tell_person(struct person *person, const struct wish *wish)
+{
+	if (wish->lang) {
+		free(person->lang);
+		person->lang = mem_copy(wish->lang);
+	}
+	if (wish->kind)
+		(void)person_kind_read(span_of(wish->kind), &person->kind);
+}
+
 static enum err_code add_person(void *payload, struct ledger *ledger,
                                 struct event *event, struct err *err)
 {
 	const struct wish *wish = payload;
+	const struct roster *roster = ledger_roster(ledger);
 	struct person *person;
+	enum err_code rc;
 
-	(void)event;
-	if (roster_person(ledger_roster(ledger), wish->id))
+	if (roster_person(roster, wish->id))
 		return err_set(err, ERR_EXISTS, wish->id, NULL);
-	if (!roster_unit(ledger_roster(ledger), wish->unit))
-		return err_set(err, ERR_NO_UNIT, wish->unit, NULL);
+	if ((rc = need_unit(roster, wish->unit, event->at_ms, err)))
+		return rc;
 	person = person_new(wish->id);
 	person->name = mem_copy(wish->name);
 	person->unit = mem_copy(wish->unit);
-	person->lang = mem_copy(wish->lang);
+	tell_person(person, wish);
 	put_person(ledger, person);
 	person_free(person);
 	return ERR_OK;
 }
 
-static enum err_code set_lang(void *payload, struct ledger *ledger,
-                              struct event *event, struct err *err)
+static enum err_code set_person(void *payload, struct ledger *ledger,
+                                struct event *event, struct err *err)
 {
 	const struct wish *wish = payload;
 	const struct person *there =
@@ -115,8 +142,7 @@ static enum err_code set_lang(void *payload, struct ledger *ledger,
 	if (!there)
 		return err_set(err, ERR_NO_PERSON, wish->id, NULL);
 	person = person_copy(there);
-	free(person->lang);
-	person->lang = mem_copy(wish->lang);
+	tell_person(person, wish);
 	put_person(ledger, person);
 	person_free(person);
 	return ERR_OK;
@@ -160,25 +186,101 @@ static enum err_code set_able(void *payload, struct ledger *ledger,
 	return ERR_OK;
 }
 
+static void put_unit(struct ledger *ledger, const struct unit *unit)
+{
+	struct str path = {0}, ini = {0};
+
+	str_putf(&path, "units/%s.ini", unit->id);
+	roster_write_unit(&ini, unit);
+	ledger_put(ledger, str_text(&path), str_span(&ini));
+	str_clear(&path);
+	str_clear(&ini);
+}
+
 static enum err_code add_unit(void *payload, struct ledger *ledger,
                               struct event *event, struct err *err)
 {
 	const struct wish *wish = payload;
+	const struct roster *roster = ledger_roster(ledger);
 	struct unit unit = {.id = (char *)wish->id,
 	                    .name = (char *)wish->name,
-	                    .parent = (char *)wish->parent};
-	struct str path = {0}, ini = {0};
+	                    .parent = (char *)wish->parent,
+	                    .tier = (char *)wish->tier};
+	enum err_code rc;
 
-	(void)event;
-	if (roster_unit(ledger_roster(ledger), wish->id))
+	if (roster_unit(roster, wish->id))
 		return err_set(err, ERR_EXISTS, wish->id, NULL);
-	if (!roster_unit(ledger_roster(ledger), wish->parent))
-		return err_set(err, ERR_NO_UNIT, wish->parent, NULL);
-	str_putf(&path, "units/%s.ini", wish->id);
-	roster_write_unit(&ini, &unit);
-	ledger_put(ledger, str_text(&path), str_span(&ini));
-	str_clear(&path);
-	str_clear(&ini);
+	if (!(rc = need_unit(roster, wish->parent, event->at_ms, err)))
+		put_unit(ledger, &unit);
+	return rc;
+}
+
+static enum err_code set_unit(void *payload, struct ledger *ledger,
+                              struct event *event, struct err *err)
+{
+	const struct wish *wish = payload;
+	const struct roster *roster = ledger_roster(ledger);
+	struct unit unit; /* borrows from what is there and from the wish */
+	enum err_code rc;
+
+	if (!roster_unit(roster, wish->id))
+		return err_set(err, ERR_NO_UNIT, wish->id, NULL);
+	unit = *roster_unit(roster, wish->id);
+	if (wish->parent) {
+		if (strcmp(wish->id, ROSTER_ROOT) == 0)
+			return err_set(err, ERR_UNIT_ROOT, wish->id, NULL);
+		if ((rc = need_unit(roster, wish->parent, event->at_ms, err)))
+			return rc;
+		if (roster_is_under(roster, wish->parent, wish->id))
+			return err_set(err, ERR_UNIT_CIRCLE, wish->id,
+			               wish->parent);
+		unit.parent = (char *)wish->parent;
+	}
+	if (wish->name)
+		unit.name = (char *)wish->name;
+	if (wish->tier)
+		unit.tier = (char *)wish->tier;
+	put_unit(ledger, &unit);
+	return ERR_OK;
+}
+
+/* Whether the heirs of `unit`, whenever they take over, come to `other`. */
+static bool comes_to(const struct roster *roster, const char *unit,
+                     const char *other)
+{
+	for (size_t i = 0; unit && i <= roster_unit_count(roster); i++) {
+		const struct unit *now = roster_unit(roster, unit);
+
+		if (strcmp(unit, other) == 0)
+			return true;
+		unit = now ? now->successor : NULL;
+	}
+	return false;
+}
+
+static enum err_code end_unit(void *payload, struct ledger *ledger,
+                              struct event *event, struct err *err)
+{
+	const struct wish *wish = payload;
+	const struct roster *roster = ledger_roster(ledger);
+	struct unit unit; /* borrows */
+	enum err_code rc;
+
+	if (strcmp(wish->id, ROSTER_ROOT) == 0)
+		return err_set(err, ERR_UNIT_ROOT, wish->id, NULL);
+	if ((rc = need_unit(roster, wish->id, event->at_ms, err)))
+		return rc;
+	unit = *roster_unit(roster, wish->id);
+	unit.until_ms = wish->from_ms ? wish->from_ms : event->at_ms;
+	unit.successor = (char *)wish->into;
+	if (unit.from_ms && unit.until_ms <= unit.from_ms)
+		return err_set(err, ERR_BAD_VALUE, "--from", wish->id);
+	if (comes_to(roster, wish->into, wish->id))
+		return err_set(err, ERR_UNIT_CIRCLE, wish->into, wish->id);
+	if ((rc = need_unit(roster, wish->into, event->at_ms, err)) ||
+	    (rc = need_unit(roster, wish->into, unit.until_ms, err)))
+		return rc;
+	put_unit(ledger, &unit);
 	return ERR_OK;
 }
 
@@ -186,12 +288,20 @@ static enum err_code add_grant(void *payload, struct ledger *ledger,
                                struct event *event, struct err *err)
 {
 	const struct wish *wish = payload;
+	const struct policy_role *role =
+	    policy_role(ledger_policy(ledger), wish->role);
 	const struct person *there =
 	    roster_person(ledger_roster(ledger), wish->id);
 	struct person *person;
+	enum err_code rc;
 
 	if (!there)
 		return err_set(err, ERR_NO_PERSON, wish->id, NULL);
+	if (role && role->ends && !wish->until_ms)
+		return err_set(err, ERR_NO_END, wish->role, NULL);
+	if ((rc = need_unit(ledger_roster(ledger), wish->unit, event->at_ms,
+	                    err)))
+		return rc;
 	person = person_copy(there);
 	person_grant(person, wish->role, wish->unit,
 	             wish->from_ms ? wish->from_ms : event->at_ms,
@@ -246,6 +356,8 @@ static enum err_code put_policy(void *payload, struct ledger *ledger,
 	(void)event;
 	(void)err;
 	ledger_put(ledger, "policy/policy.ini", wish->policy);
+	if (wish->above.bytes)
+		ledger_put(ledger, "policy/parent.ini", wish->above);
 	return ERR_OK;
 }
 
@@ -277,12 +389,23 @@ static enum err_code run(struct desk *desk, const struct caller *caller,
 	return desk_finish(desk, &proposal, out, err);
 }
 
+static enum err_code check_kind(const char *kind, struct err *err)
+{
+	enum person_kind found;
+
+	return !kind || person_kind_read(span_of(kind), &found)
+	           ? ERR_OK
+	           : err_set(err, ERR_BAD_VALUE, "--kind", kind);
+}
+
 enum err_code desk_person_add(struct desk *desk, const struct caller *caller,
-                              const char *id, const char *name,
-                              const char *unit, const char *lang,
+                              const char *id, const struct about_person *person,
                               struct answer *out, struct err *err)
 {
-	struct wish wish = {.id = id, .unit = unit, .lang = lang};
+	struct wish wish = {.id = id,
+	                    .unit = person->unit,
+	                    .lang = person->lang,
+	                    .kind = person->kind};
 	struct str clean = {0}, about = {0};
 	enum err_code rc;
 
@@ -292,15 +415,16 @@ enum err_code desk_person_add(struct desk *desk, const struct caller *caller,
 	/* Its address is the one that commits. */
 	if (strcmp(id, LEDGER_WORKSTATION) == 0)
 		return err_set(err, ERR_EXISTS, id, NULL);
-	if ((rc = check_lang(lang, err)) ||
-	    (rc = clean_name(name, "--name", &clean, err)))
+	if ((rc = check_lang(wish.lang, err)) ||
+	    (rc = check_kind(wish.kind, err)) ||
+	    (rc = clean_name(person->name, "--name", &clean, err)))
 		goto out;
 	wish.name = str_text(&clean);
 	str_putf(&about, "%s %s", id, wish.name);
 	if ((rc = ledger_refresh(desk->ledger, err)))
 		goto out;
-	if (!roster_unit(desk_roster(desk), unit))
-		rc = err_set(err, ERR_NO_UNIT, unit, NULL);
+	if (!roster_unit(desk_roster(desk), wish.unit))
+		rc = err_set(err, ERR_NO_UNIT, wish.unit, NULL);
 	else
 		rc = run(desk, caller, EVENT_PERSON, str_text(&about), &wish,
 		         add_person, out, err);
@@ -321,20 +445,27 @@ static enum err_code find_person(struct desk *desk, const char *id,
 	return rc;
 }
 
-enum err_code desk_person_lang(struct desk *desk, const struct caller *caller,
-                               const char *id, const char *lang,
-                               struct answer *out, struct err *err)
+enum err_code desk_person_set(struct desk *desk, const struct caller *caller,
+                              const char *id, const struct about_person *person,
+                              struct answer *out, struct err *err)
 {
-	struct wish wish = {.id = id, .lang = lang};
+	struct wish wish = {
+	    .id = id, .lang = person->lang, .kind = person->kind};
 	struct str about = {0};
 	enum err_code rc;
 
 	*out = (struct answer){0};
-	if ((rc = check_lang(lang, err)) || (rc = find_person(desk, id, err)))
+	if ((rc = check_lang(wish.lang, err)) ||
+	    (rc = check_kind(wish.kind, err)) ||
+	    (rc = find_person(desk, id, err)))
 		return rc;
-	str_putf(&about, "%s lang %s", id, lang ? lang : "-");
-	rc = run(desk, caller, EVENT_PERSON, str_text(&about), &wish, set_lang,
-	         out, err);
+	str_putf(&about, "%s", id);
+	if (wish.lang)
+		str_putf(&about, " lang %s", wish.lang);
+	if (wish.kind)
+		str_putf(&about, " kind %s", wish.kind);
+	rc = run(desk, caller, EVENT_PERSON, str_text(&about), &wish,
+	         set_person, out, err);
 	str_clear(&about);
 	return rc;
 }
@@ -357,30 +488,112 @@ enum err_code desk_person_able(struct desk *desk, const struct caller *caller,
 	return rc;
 }
 
-enum err_code desk_unit_add(struct desk *desk, const struct caller *caller,
-                            const char *id, const char *name,
-                            const char *parent, struct answer *out,
-                            struct err *err)
+/* The unit must be there before any right is asked for. */
+static enum err_code find_unit(struct desk *desk, const char *id,
+                               struct err *err)
 {
-	struct wish wish = {.id = id, .parent = parent ? parent : ROSTER_ROOT};
+	return roster_unit(desk_roster(desk), id)
+	           ? ERR_OK
+	           : err_set(err, ERR_NO_UNIT, id, NULL);
+}
+
+/* What was told of a unit, clean; `name` is the caller's. */
+static enum err_code read_unit(struct desk *desk, const struct about_unit *unit,
+                               struct wish *wish, struct str *name,
+                               struct err *err)
+{
+	enum err_code rc;
+
+	wish->parent = unit->parent;
+	wish->tier = unit->tier;
+	if (unit->tier && *unit->tier &&
+	    !roster_id_is_good(span_of(unit->tier)))
+		return err_set(err, ERR_BAD_ID, unit->tier, NULL);
+	if (unit->name && (rc = clean_name(unit->name, "--name", name, err)))
+		return rc;
+	if (unit->name)
+		wish->name = str_text(name);
+	if ((rc = ledger_refresh(desk->ledger, err)))
+		return rc;
+	return wish->parent ? find_unit(desk, wish->parent, err) : ERR_OK;
+}
+
+enum err_code desk_unit_add(struct desk *desk, const struct caller *caller,
+                            const char *id, const struct about_unit *unit,
+                            struct answer *out, struct err *err)
+{
+	struct about_unit known = *unit;
+	struct wish wish = {.id = id};
 	struct str clean = {0}, about = {0};
 	enum err_code rc;
 
 	*out = (struct answer){0};
+	if (!known.parent)
+		known.parent = ROSTER_ROOT;
+	if (!known.name)
+		known.name = "";
 	if (!roster_id_is_good(span_of(id)))
 		return err_set(err, ERR_BAD_ID, id, NULL);
-	if ((rc = clean_name(name, "--name", &clean, err)) ||
-	    (rc = ledger_refresh(desk->ledger, err)))
+	if ((rc = read_unit(desk, &known, &wish, &clean, err)))
 		goto out;
-	wish.name = str_text(&clean);
 	str_putf(&about, "%s %s", id, wish.name);
-	if (!roster_unit(desk_roster(desk), wish.parent))
-		rc = err_set(err, ERR_NO_UNIT, wish.parent, NULL);
-	else
-		rc = run(desk, caller, EVENT_UNIT, str_text(&about), &wish,
-		         add_unit, out, err);
+	rc = run(desk, caller, EVENT_UNIT, str_text(&about), &wish, add_unit,
+	         out, err);
 out:
 	str_clear(&clean);
+	str_clear(&about);
+	return rc;
+}
+
+enum err_code desk_unit_set(struct desk *desk, const struct caller *caller,
+                            const char *id, const struct about_unit *unit,
+                            struct answer *out, struct err *err)
+{
+	struct wish wish = {.id = id};
+	struct str clean = {0}, about = {0};
+	enum err_code rc;
+
+	*out = (struct answer){0};
+	if ((rc = read_unit(desk, unit, &wish, &clean, err)) ||
+	    (rc = find_unit(desk, id, err)))
+		goto out;
+	str_putf(&about, "%s", id);
+	if (wish.name)
+		str_putf(&about, " %s", wish.name);
+	if (wish.parent)
+		str_putf(&about, " parent %s", wish.parent);
+	if (wish.tier)
+		str_putf(&about, " tier %s", *wish.tier ? wish.tier : "-");
+	rc = run(desk, caller, EVENT_UNIT, str_text(&about), &wish, set_unit,
+	         out, err);
+out:
+	str_clear(&clean);
+	str_clear(&about);
+	return rc;
+}
+
+enum err_code desk_unit_end(struct desk *desk, const struct caller *caller,
+                            const char *id, const char *into, const char *from,
+                            struct answer *out, struct err *err)
+{
+	struct wish wish = {.id = id, .into = into};
+	struct str about = {0};
+	enum err_code rc;
+
+	*out = (struct answer){0};
+	if ((rc = ledger_refresh(desk->ledger, err)))
+		return rc;
+	if (from && !calendar_read_day(span_of(from), desk_offset_min(desk),
+	                               &wish.from_ms))
+		return err_set(err, ERR_BAD_VALUE, "--from", from);
+	if ((rc = find_unit(desk, id, err)) ||
+	    (rc = find_unit(desk, into, err)))
+		return rc;
+	str_putf(&about, "%s into %s", id, into);
+	if (from)
+		str_putf(&about, " from %s", from);
+	rc = run(desk, caller, EVENT_UNIT, str_text(&about), &wish, end_unit,
+	         out, err);
 	str_clear(&about);
 	return rc;
 }
@@ -435,7 +648,8 @@ enum err_code desk_grant_add(struct desk *desk, const struct caller *caller,
 		return err_set(err, ERR_BAD_VALUE, "--until", until);
 	if (until)
 		wish.until_ms += day_ms; /* to the end of that day */
-	if (from && until && wish.until_ms <= wish.from_ms)
+	if (until &&
+	    (wish.until_ms <= wish.from_ms || wish.until_ms <= caller->now_ms))
 		return err_set(err, ERR_BAD_VALUE, "--until", until);
 	return run_grant(desk, caller, "add", right, &wish, add_grant, out,
 	                 err);
@@ -452,46 +666,103 @@ enum err_code desk_grant_end(struct desk *desk, const struct caller *caller,
 	                 err);
 }
 
-/* Every office of the policy is in a unit that is there. */
-static enum err_code check_units(const struct policy *policy,
-                                 const struct roster *roster, struct err *err)
+static bool is_there(const struct roster *roster, const char *where)
 {
-	size_t steps = policy_step_count(policy);
+	return strcmp(where, "owner") == 0 || strcmp(where, "parent") == 0 ||
+	       strcmp(where, "any") == 0 || strchr(where, ':') ||
+	       roster_unit(roster, where);
+}
 
-	for (size_t i = 0; i <= steps; i++) {
-		const struct policy_step *step = i < steps
-		                                     ? policy_step_at(policy, i)
-		                                     : policy_publish(policy);
-
-		for (size_t j = 0; j < step->level_count; j++) {
-			const char *where = step->levels[j].where;
-
-			if (strcmp(where, "owner") != 0 &&
-			    !roster_unit(roster, where))
-				return err_set(err, ERR_NO_UNIT, where, NULL);
-		}
-	}
+/* Every office of the policy is in a unit that is there. */
+static enum err_code check_offices(const struct offices *offices,
+                                   const struct roster *roster, struct err *err)
+{
+	for (size_t i = 0; i < offices->count; i++)
+		if (!is_there(roster, offices->at[i].where))
+			return err_set(err, ERR_NO_UNIT, offices->at[i].where,
+			               NULL);
 	return ERR_OK;
 }
 
-enum err_code desk_policy_apply(struct desk *desk, const struct caller *caller,
-                                struct span text, const char *name,
-                                struct problems *problems, struct answer *out,
-                                struct err *err)
+static enum err_code check_units(const struct policy *policy,
+                                 const struct roster *roster, struct err *err)
 {
-	struct wish wish = {.policy = text};
+	const struct policy_step *publish = policy_publish(policy, NULL);
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < policy_step_count(policy); i++) {
+		const struct policy_step *step = policy_step_at(policy, i);
+
+		rc = check_offices(&step->who, roster, err);
+		if (!rc)
+			rc = check_offices(&step->escalate, roster, err);
+	}
+	return rc || !publish ? rc : check_offices(&publish->who, roster, err);
+}
+
+enum err_code desk_policy_fits(const struct policy *policy,
+                               const struct problems *problems,
+                               const char *name, struct err *err)
+{
+	if (!policy)
+		return err_set(err, ERR_BAD_POLICY, name, NULL);
+	for (size_t i = 0; i < problems->count; i++)
+		if (problems->at[i].code == ERR_POLICY_LOCAL)
+			return err_set(err, ERR_OPEN_LOCAL, name, NULL);
+	for (size_t i = 0; i < policy_step_count(policy); i++)
+		if (policy_step_at(policy, i)->personal)
+			return err_set(err, ERR_POLICY_LATER,
+			               "signature = personal",
+			               "signature = any");
+	return ERR_OK;
+}
+
+/* The one above it: as given, else as the archive has it. */
+static enum err_code check_parent(struct desk *desk, const struct wish *wish,
+                                  const char *name, struct problems *problems,
+                                  struct err *err)
+{
+	size_t before = problems->count;
+	struct str kept = {0};
+	char tip[HEX];
+	enum err_code rc = ERR_OK;
+
+	if (wish->above.bytes) {
+		str_add(&kept, wish->above);
+	} else if (!(rc =
+	                 archive_tip(ledger_archive(desk->ledger), tip, err))) {
+		rc = archive_read(ledger_archive(desk->ledger), tip,
+		                  "policy/parent.ini", &kept, NULL);
+		if (rc == ERR_NO_FILE)
+			rc = ERR_OK;
+		else if (rc)
+			rc = err_set(err, ERR_BROKEN, "policy/parent.ini", tip);
+	}
+	if (!rc && kept.bytes) {
+		policy_compare_parent(wish->policy, str_span(&kept), problems);
+		if (problems->count > before)
+			rc = err_set(err, ERR_WEAKER_POLICY, name, NULL);
+	}
+	str_clear(&kept);
+	return rc;
+}
+
+enum err_code desk_policy_apply(struct desk *desk, const struct caller *caller,
+                                struct span text, struct span parent,
+                                const char *name, struct problems *problems,
+                                struct answer *out, struct err *err)
+{
+	struct wish wish = {.policy = text, .above = parent};
 	struct policy *policy = NULL;
 	struct str about = {0};
-	enum err_code rc = ERR_OK;
+	enum err_code rc;
 
 	*out = (struct answer){0};
 	policy_read(text, &policy, problems);
-	if (!policy)
-		rc = err_set(err, ERR_BAD_POLICY, name, NULL);
-	else if (problems->count)
-		rc = err_set(err, ERR_OPEN_LOCAL, name, NULL);
-	if (rc || (rc = ledger_refresh(desk->ledger, err)) ||
-	    (rc = check_units(policy, desk_roster(desk), err)))
+	if ((rc = desk_policy_fits(policy, problems, name, err)) ||
+	    (rc = ledger_refresh(desk->ledger, err)) ||
+	    (rc = check_units(policy, desk_roster(desk), err)) ||
+	    (rc = check_parent(desk, &wish, name, problems, err)))
 		goto out;
 	str_putf(&about, "%s %s", policy_id(policy), policy_title(policy));
 	rc = run(desk, caller, EVENT_POLICY, str_text(&about), &wish,

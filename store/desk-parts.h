@@ -58,10 +58,31 @@ enum err_code desk_held(struct desk *desk, const char *post,
                         struct draft_row *out, bool *found,
                         struct err *err) MUST_USE;
 
-/* The findings over a form and a text; appended. */
-enum err_code desk_findings(struct desk *desk, const struct form *form,
+/* The findings over a form and a text, and what the policy says of them;
+ * appended. Of `about` the roster is filled in. */
+enum err_code desk_findings(struct desk *desk, const struct check_case *about,
                             struct span text, struct findings *out,
                             struct err *err) MUST_USE;
+
+/* Reads waivers into the event, and says whether what was found may go on. */
+enum err_code desk_weigh(const struct post *post,
+                         const struct findings *findings,
+                         const char *const *waive, size_t count,
+                         struct event *event, struct err *err) MUST_USE;
+
+/* One answer of doctor's; and what it asks of the policy beside people, units
+ * and posts: desk-duty.c. */
+void desk_tell(struct healths *out, enum health_kind kind, const char *subject,
+               const char *object);
+enum err_code desk_duties(struct desk *desk, int64_t now_ms,
+                          struct healths *out, struct err *err) MUST_USE;
+
+/* Whether a policy that was read may be put in force: no mistake, nothing open,
+ * no signature = personal. Errors: ERR_BAD_POLICY, ERR_OPEN_LOCAL,
+ * ERR_POLICY_LATER. */
+enum err_code desk_policy_fits(const struct policy *policy,
+                               const struct problems *problems,
+                               const char *name, struct err *err) MUST_USE;
 
 /* The door for an opinion: *out is clean, without blank lines at its ends. */
 enum err_code desk_opinion(struct span opinion, struct str *out,

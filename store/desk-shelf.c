@@ -39,55 +39,110 @@ void desk_rows_clear(struct desk_rows *rows)
 	*rows = (struct desk_rows){0};
 }
 
-static void add_row(struct desk_rows *out, const struct post *post,
-                    const char *why)
-{
-	const struct revision *revision = post_revision(post);
-	int open = post_open_step(post);
-	struct desk_row *row;
-
-	out->at = mem_room(out->at, out->count, &out->room, sizeof(*out->at));
-	row = &out->at[out->count++];
-	*row = (struct desk_row){.post = mem_copy(post->id),
-	                         .title = mem_copy(post->title),
-	                         .column = mem_copy(post->column),
-	                         .unit = mem_copy(post->unit),
-	                         .grade = mem_copy(post->grade),
-	                         .provider = mem_copy(post->provider),
-	                         .work = post->work,
-	                         .public_state = post->public_state,
-	                         .why = why};
-	if (revision)
-		memcpy(row->content, revision->content, HEX);
-	if (open >= 0) {
-		row->step = mem_copy(post->steps[open].step);
-		row->step_title = mem_copy(post->steps[open].title);
-		row->due_ms = post->steps[open].due_ms;
-	}
-}
-
 static int64_t moment_of(struct desk *desk, const struct caller *caller)
 {
 	return ledger_moment(desk->ledger, caller->now_ms);
 }
 
-/* What this post asks of the person; NULL for nothing. */
-static const char *why_of(struct desk *desk, const struct caller *caller,
-                          const struct post *post, const struct policy *policy)
+/* Whether the reminder of the open step is due, and the step not overdue. */
+static bool is_soon(const struct policy *policy, const struct post_step *row,
+                    int64_t now_ms)
+{
+	const struct policy_step *step = policy_step(policy, row->step);
+	int64_t from_ms =
+	    step && row->due_ms
+	        ? policy_before(policy, &step->remind, row->due_ms)
+	        : 0;
+
+	return from_ms && from_ms <= now_ms && now_ms < row->due_ms;
+}
+
+/* What a post asks of somebody, and where that stands in the index. */
+struct reason {
+	const char *why; /* NULL: nothing */
+	int64_t due_ms;  /* 0: no deadline */
+	int64_t from_ms; /* of `publish`: not before */
+};
+enum { REASONS = 4 };
+
+/* Of what waits to be decided the open step says nothing. */
+static void put_step(struct desk_row *row, const struct post *post,
+                     const struct policy *policy, const struct reason *reason,
+                     int64_t now_ms)
+{
+	int open = post_open_step(post);
+
+	if (reason->why && strcmp(reason->why, "settle") == 0) {
+		row->due_ms = reason->due_ms;
+	} else if (open >= 0) {
+		row->step = mem_copy(post->steps[open].step);
+		row->step_title = mem_copy(post->steps[open].title);
+		row->due_ms = post->steps[open].due_ms;
+		row->soon = is_soon(policy, &post->steps[open], now_ms);
+	}
+}
+
+static void add_row(struct desk_rows *out, const struct post *post,
+                    const struct policy *policy, int64_t now_ms,
+                    const struct reason *reason, const char *person)
+{
+	const struct revision *revision = post_revision(post);
+	bool decides = reason->why && strcmp(reason->why, "settle") == 0;
+	struct desk_row *row;
+
+	out->at = mem_room(out->at, out->count, &out->room, sizeof(*out->at));
+	row = &out->at[out->count++];
+	*row = (struct desk_row){.post = mem_copy(post->id),
+	                         .title = mem_copy(post->form.title),
+	                         .column = mem_copy(post->form.column),
+	                         .unit = mem_copy(post->unit),
+	                         .grade = mem_copy(post->grade),
+	                         .provider = mem_copy(post->provider),
+	                         .work = post->work,
+	                         .public_state = post->public_state,
+	                         .why = reason->why,
+	                         .again = person && !decides &&
+	                                  route_signs_again(post, person)};
+	if (revision)
+		memcpy(row->content, revision->content, HEX);
+	put_step(row, post, policy, reason, now_ms);
+}
+
+/* All that this post asks of the person; the first one is the most urgent. */
+static size_t reasons_of(struct desk *desk, const struct caller *caller,
+                         const struct post *post, const struct policy *policy,
+                         struct reason out[REASONS])
 {
 	const struct roster *roster = desk_roster(desk);
 	const char *person = caller->person;
 	int64_t now_ms = moment_of(desk, caller);
+	size_t count = 0;
+	int row;
 
+	out[0] = (struct reason){0};
 	if (!person)
-		return NULL;
+		return 0;
 	if (post->work == WORK_RETURNED && strcmp(post->provider, person) == 0)
-		return "fix";
-	if (route_may_sign(policy, roster, post, person, now_ms))
-		return "sign";
+		out[count++] = (struct reason){.why = "fix"};
+	row = route_row(policy, roster, post, person, now_ms);
+	if (row >= 0)
+		out[count++] = (struct reason){
+		    .why = "sign", .due_ms = post->steps[row].due_ms};
 	if (route_may_publish(policy, roster, post, person, now_ms))
-		return "publish";
-	return NULL;
+		out[count++] = (struct reason){.why = "publish",
+		                               .from_ms = post->publish_at_ms};
+	if (route_may_settle(policy, roster, post, person, now_ms))
+		out[count++] =
+		    (struct reason){.why = "settle", .due_ms = post->settle_ms};
+	return count;
+}
+
+/* Whether the row of the index stands for the reason. */
+static bool stands_for(const struct shelf_row *row, const struct reason *reason)
+{
+	int64_t at_ms = reason->due_ms ? reason->due_ms : reason->from_ms;
+
+	return row->moment_ms == (at_ms ? at_ms : INT64_MAX);
 }
 
 /* ---- runs
@@ -194,9 +249,33 @@ static enum err_code take(struct draw *draw, struct shelf_row *out, bool *found,
 	return ERR_OK;
 }
 
+/* One row of the index: whatever it stands for, each once; of one's own posts
+ * always one. False, and nothing added, where `full` and there was some. */
+static bool add_found(struct draw *draw, const struct shelf_row *row,
+                      const struct post *post, const struct policy *policy,
+                      bool full, struct desk_rows *out)
+{
+	struct reason reasons[REASONS];
+	size_t count =
+	    reasons_of(draw->desk, draw->caller, post, policy, reasons);
+
+	if (draw->own)
+		count = 1;
+	for (size_t i = 0; i < count; i++) {
+		if (!draw->own && !stands_for(row, &reasons[i]))
+			continue;
+		if (full)
+			return false;
+		add_row(out, post, policy, moment_of(draw->desk, draw->caller),
+		        &reasons[i], draw->caller->person);
+	}
+	return true;
+}
+
 /*
  * The next `limit` rows that count. *more: another one that counts was found,
- * or `looks` rows were judged and some are left.
+ * or `looks` rows were judged and some are left. A post that asks for two
+ * things by the same moment is not parted.
  */
 static enum err_code draw_rows(struct draw *draw, size_t limit, size_t looks,
                                struct desk_rows *out, bool *more,
@@ -204,7 +283,7 @@ static enum err_code draw_rows(struct draw *draw, size_t limit, size_t looks,
 {
 	const struct policy *policy;
 	struct shelf_row row = {0};
-	size_t taken = 0;
+	size_t before = out->count;
 	bool found, mine;
 	enum err_code rc;
 
@@ -214,7 +293,6 @@ static enum err_code draw_rows(struct draw *draw, size_t limit, size_t looks,
 		return rc;
 	while (!*more && !(rc = take(draw, &row, &found, err)) && found) {
 		struct post *post = NULL;
-		const char *why;
 
 		if (looks-- == 0) {
 			*more = true;
@@ -222,16 +300,10 @@ static enum err_code draw_rows(struct draw *draw, size_t limit, size_t looks,
 		}
 		if ((rc = desk_load(draw->desk, row.post, &post, &policy, err)))
 			break;
-		why = why_of(draw->desk, draw->caller, post, policy);
-		if ((why || draw->own) && taken == limit) {
-			*more = true;
-		} else {
-			if (why || draw->own) {
-				add_row(out, post, why);
-				taken++;
-			}
+		*more = !add_found(draw, &row, post, policy,
+		                   out->count - before >= limit, out);
+		if (!*more)
 			draw->last = row;
-		}
 		post_free(post);
 	}
 	index_end_read(ledger_index(draw->desk->ledger), mine);
@@ -263,7 +335,9 @@ static enum err_code ask_holders(struct draw *draw, const char *group,
 		const struct person *person = roster_person_at(roster, i);
 		struct shelf_rows rows = {0};
 
-		if (!person_holds(person, role_text, unit_text, now_ms))
+		if (!person_holds(person, role_text,
+		                  roster_heir(roster, unit_text, now_ms),
+		                  now_ms))
 			continue;
 		chosen->bytes = 0;
 		str_putf(chosen, "%s<%s", group, person->id);
@@ -329,26 +403,73 @@ static enum err_code add_later(struct draw *draw, const char *office,
 	return rc;
 }
 
-/* Every office that the person holds now. */
+/* One name that an office has in the index. */
+static enum err_code add_name(struct draw *draw, const char *role,
+                              const char *where, struct err *err)
+{
+	struct str office = {0};
+	enum err_code rc;
+
+	str_putf(&office, "%s@%s", role, where);
+	add_run(draw, str_text(&office), NULL);
+	rc = add_later(draw, str_text(&office), err);
+	str_clear(&office);
+	return rc;
+}
+
+/*
+ * role@unit by all its names: its own; that of a unit it took over; and where
+ * it stands above the unit of a post, by the way from there.
+ */
+static enum err_code add_office(struct draw *draw, const char *role,
+                                const char *unit, struct err *err)
+{
+	const struct roster *roster = desk_roster(draw->desk);
+	int64_t now_ms = moment_of(draw->desk, draw->caller);
+	struct str tier = {0}, where = {0};
+	enum err_code rc = ERR_OK;
+
+	str_putf(&tier, "tier:%s", roster_tier(roster, unit));
+	for (size_t i = 0; !rc && i < roster_unit_count(roster); i++) {
+		const char *of = roster_unit_at(roster, i)->id;
+		const char *ways[] = {"owner", "parent", str_text(&tier)};
+
+		for (size_t j = 0; !rc && j < 3; j++) {
+			const char *held =
+			    roster_where(roster, ways[j], of, now_ms);
+
+			if (!held || strcmp(held, unit) != 0 ||
+			    (j == 2 && strlen(ways[j]) == 5))
+				continue;
+			where.bytes = 0;
+			str_putf(&where, "%s%s%s", j ? ways[j] : "",
+			         j ? ":" : "", of);
+			rc = add_name(draw, role, str_text(&where), err);
+		}
+	}
+	str_clear(&tier);
+	str_clear(&where);
+	return rc;
+}
+
+/* Every office that the person holds now, and what was given to them. */
 static enum err_code add_offices(struct draw *draw, struct err *err)
 {
 	const struct person *person =
 	    roster_person(desk_roster(draw->desk), draw->caller->person);
 	int64_t now_ms = moment_of(draw->desk, draw->caller);
-	struct str office = {0};
+	struct str own = {0};
 	enum err_code rc = ERR_OK;
 
+	str_putf(&own, "=%s", person->id);
+	add_run(draw, str_text(&own), NULL);
+	str_clear(&own);
 	for (size_t i = 0; !rc && i < person->grant_count; i++) {
 		const struct grant *grant = &person->grants[i];
 
-		if (!person_holds(person, grant->role, grant->unit, now_ms))
-			continue;
-		office.bytes = 0;
-		str_putf(&office, "%s@%s", grant->role, grant->unit);
-		add_run(draw, str_text(&office), NULL);
-		rc = add_later(draw, str_text(&office), err);
+		if (person_holds(person, grant->role, grant->unit, now_ms))
+			rc = add_office(draw, grant->role, grant->unit, err);
 	}
-	str_clear(&office);
 	return rc;
 }
 
@@ -412,22 +533,27 @@ struct listing {
 	struct desk_rows *out;
 };
 
-/* What waits for anybody: each post once, whoever it waits for. */
+/* What waits for anybody: each post once for each reason, whoever it waits
+ * for. */
 static enum err_code add_waiting(void *payload, const char *id, const char *why,
                                  int64_t due_ms, struct err *err)
 {
-	static const char *const words[] = {"sign", "publish", "fix"};
+	static const char *const words[] = {"sign", "publish", "fix", "settle"};
 	struct listing *listing = payload;
 	const struct policy *policy;
+	struct reason reason = {.due_ms = due_ms == INT64_MAX ? 0 : due_ms};
 	struct post *post = NULL;
 	enum err_code rc;
 
-	(void)due_ms;
 	if ((rc = desk_load(listing->desk, id, &post, &policy, err)))
 		return rc;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strcmp(words[i], why) == 0)
-			add_row(listing->out, post, words[i]);
+			reason.why = words[i];
+	if (reason.why)
+		add_row(listing->out, post, policy,
+		        moment_of(listing->desk, listing->caller), &reason,
+		        listing->caller->person);
 	post_free(post);
 	return ERR_OK;
 }
@@ -441,7 +567,8 @@ static int compare_due(const void *a, const void *b)
 
 	if (due_x != due_y)
 		return due_x < due_y ? -1 : 1;
-	return strcmp(x->post, y->post);
+	return strcmp(x->post, y->post) ? strcmp(x->post, y->post)
+	                                : strcmp(x->why, y->why);
 }
 
 /* To sign, to publish, and to mend. */
@@ -491,6 +618,7 @@ static enum err_code add_listed(void *payload, const char *id, struct err *err)
 	struct listing *listing = payload;
 	const struct desk_filter *filter = listing->filter;
 	const struct policy *policy;
+	struct reason reasons[REASONS];
 	struct post *post = NULL;
 	enum err_code rc;
 
@@ -499,11 +627,15 @@ static enum err_code add_listed(void *payload, const char *id, struct err *err)
 	if (fits(filter->work, work_id(post->work)) &&
 	    fits(filter->public_state, public_id(post->public_state)) &&
 	    fits(filter->unit, post->unit) &&
-	    fits(filter->column, post->column) &&
+	    fits(filter->column, post->form.column) &&
 	    fits(filter->provider, post->provider) &&
-	    fits(filter->grade, post->grade))
-		add_row(listing->out, post,
-		        why_of(listing->desk, listing->caller, post, policy));
+	    fits(filter->grade, post->grade)) {
+		(void)reasons_of(listing->desk, listing->caller, post, policy,
+		                 reasons);
+		add_row(listing->out, post, policy,
+		        moment_of(listing->desk, listing->caller), &reasons[0],
+		        listing->caller->person);
+	}
 	post_free(post);
 	return ERR_OK;
 }

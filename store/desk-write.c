@@ -8,6 +8,7 @@
 
 #include "core/calendar.h"
 #include "core/mem.h"
+#include "core/route.h"
 #include "core/text.h"
 #include "store/attach.h"
 #include "store/content.h"
@@ -77,6 +78,33 @@ static enum err_code put_text(struct next *next, const struct draft *draft,
 	return rc;
 }
 
+/* "ID=VALUE": the policy's own fields. */
+static enum err_code put_fields(struct form *form, const struct draft *draft,
+                                struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < draft->field_count; i++) {
+		struct span value = span_of(draft->fields[i]), name;
+		struct str clean = {0};
+		char *id;
+
+		span_cut(&value, '=', &name);
+		id = span_copy(span_trim(name));
+		if (!value.at || !roster_id_is_good(span_of(id)))
+			rc = err_set(err, ERR_BAD_VALUE, "--field",
+			             draft->fields[i]);
+		else if (value.bytes)
+			rc = text_door_line(value, "--field", LINE_LIMIT,
+			                    &clean, err);
+		if (!rc)
+			form_set_field(form, id, str_span(&clean));
+		str_clear(&clean);
+		free(id);
+	}
+	return rc;
+}
+
 /* What was given, over what is there. */
 static enum err_code put_draft(struct next *next, const struct draft *draft,
                                struct err *err)
@@ -91,6 +119,8 @@ static enum err_code put_draft(struct next *next, const struct draft *draft,
 	    (rc = put_line(&form->column, draft->column, "--column", err)) ||
 	    (rc = put_line(&form->audience, draft->audience, "--audience",
 	                   err)) ||
+	    (rc = put_line(&form->category, draft->category, "--category",
+	                   err)) ||
 	    (rc = put_line(&form->at, draft->at, "--at", err)))
 		return rc;
 	if (draft->at && draft->at[0] &&
@@ -98,6 +128,26 @@ static enum err_code put_draft(struct next *next, const struct draft *draft,
 		return err_set(err, ERR_BAD_VALUE, "--at", draft->at);
 	if (draft->channels)
 		form_set_channels(form, span_of(draft->channels));
+	if (draft->flags)
+		form_set_flags(form, span_of(draft->flags));
+	return put_fields(form, draft, err);
+}
+
+/* What else the form names must be the policy's. */
+static enum err_code know_form(const struct form *form,
+                               const struct policy *policy, struct err *err)
+{
+	if (form->category && form->category[0] &&
+	    !policy_category(policy, form->category))
+		return err_set(err, ERR_NO_CATEGORY, form->category, NULL);
+	for (size_t i = 0; i < form->flags.count; i++)
+		if (!policy_flag(policy, form->flags.at[i]))
+			return err_set(err, ERR_NO_FLAG, form->flags.at[i],
+			               NULL);
+	for (size_t i = 0; i < form->field_count; i++)
+		if (!policy_field(policy, form->fields[i].id))
+			return err_set(err, ERR_NO_FIELD, form->fields[i].id,
+			               NULL);
 	return ERR_OK;
 }
 
@@ -119,22 +169,22 @@ static enum err_code complete(struct next *next, const struct policy *policy,
 		free(form->column);
 		form->column = mem_copy(policy_column_at(policy, 0)->id);
 	}
-	if (!form->channel_count && policy_channel_count(policy) == 1)
+	if (!form->channels.count && policy_channel_count(policy) == 1)
 		form_set_channels(form,
 		                  span_of(policy_channel_at(policy, 0)->id));
 	if (!form->column || !form->column[0])
 		return err_set(err, ERR_ARGUMENT_MISSING, "new", "--column");
-	if (!form->channel_count)
+	if (!form->channels.count)
 		return err_set(err, ERR_ARGUMENT_MISSING, "new", "--channel");
 	if (!policy_column(policy, form->column))
 		return err_set(err, ERR_NO_COLUMN, form->column, NULL);
-	for (size_t i = 0; i < form->channel_count; i++)
-		if (!policy_channel(policy, form->channels[i]))
-			return err_set(err, ERR_NO_CHANNEL, form->channels[i],
-			               NULL);
+	for (size_t i = 0; i < form->channels.count; i++)
+		if (!policy_channel(policy, form->channels.at[i]))
+			return err_set(err, ERR_NO_CHANNEL,
+			               form->channels.at[i], NULL);
 	if (grade && policy_grade(policy, grade) < 0)
 		return err_set(err, ERR_NO_GRADE, grade, NULL);
-	return ERR_OK;
+	return know_form(form, policy, err);
 }
 
 /* ---- held or recorded
@@ -169,19 +219,88 @@ static void start_from(struct proposal *proposal, const struct post *post,
 	snprintf(proposal->event.content, HEX, "%s", base);
 }
 
+/* An editor's revision and a correction are judged by the post's own policy. */
+static const struct policy *policy_for(const struct desk *desk,
+                                       enum event_kind kind,
+                                       const struct post *post)
+{
+	return route_keeps_policy(kind, post) ? desk_policy_of(desk, post)
+	                                      : desk_policy(desk);
+}
+
+/* What the policy is asked about; `post` NULL: a new one, of one's own unit. */
+static struct check_case case_of(struct desk *desk,
+                                 const struct proposal *proposal,
+                                 const struct post *post,
+                                 const struct next *next)
+{
+	const struct event *event = &proposal->event;
+	const struct person *person =
+	    roster_person(desk_roster(desk), event->actor);
+	struct check_case about = {.policy = desk_policy(desk),
+	                           .form = &next->form,
+	                           .grade = event->grade,
+	                           .provider =
+	                               post ? post->provider : event->actor,
+	                           .at_ms = proposal->now_ms};
+
+	if (post) {
+		about.policy = policy_for(desk, event->kind, post);
+		about.unit = post->unit;
+		if (!about.grade)
+			about.grade = post->grade;
+	} else if (person) {
+		about.unit = person->unit;
+	}
+	if (!about.grade)
+		about.grade = policy_grade_at(about.policy, 0)->id;
+	return about;
+}
+
 /* Records the content; the checks' findings, made before, go into the answer.
  */
-static enum err_code record(struct desk *desk, struct proposal *proposal,
-                            const struct next *next, struct answer *out,
-                            struct err *err)
+static bool has_reason(const struct post *post, const char *rule)
 {
+	for (size_t i = 0; i < post->waiver_count; i++)
+		if (strcmp(post->waivers[i].rule, rule) == 0)
+			return true;
+	return false;
+}
+
+/* What an editor saves is not handed in again: no finding may come in that the
+ * provider did not give a reason for. */
+static enum err_code weigh_edit(const struct proposal *proposal,
+                                const struct post *post,
+                                const struct findings *findings,
+                                struct err *err)
+{
+	if (!post || proposal->event.kind != EVENT_SAVE ||
+	    post->work != WORK_IN_REVIEW)
+		return ERR_OK;
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->at[i];
+
+		if (finding->severity >= SEVERITY_ACK &&
+		    !has_reason(post, finding->rule))
+			return err_set(err, ERR_EDITOR_FINDING, finding->rule,
+			               finding->text);
+	}
+	return ERR_OK;
+}
+
+static enum err_code record(struct desk *desk, struct proposal *proposal,
+                            const struct post *post, const struct next *next,
+                            struct answer *out, struct err *err)
+{
+	struct check_case about = case_of(desk, proposal, post, next);
 	struct findings findings = {0};
 	enum err_code rc;
 
 	proposal->form = &next->form;
 	proposal->text = str_span(&next->text);
-	if (!(rc = desk_findings(desk, &next->form, str_span(&next->text),
-	                         &findings, err)) &&
+	if (!(rc = desk_findings(desk, &about, str_span(&next->text), &findings,
+	                         err)) &&
+	    !(rc = weigh_edit(proposal, post, &findings, err)) &&
 	    !(rc = desk_finish(desk, proposal, out, err))) {
 		out->findings = findings;
 		return ERR_OK;
@@ -263,7 +382,7 @@ enum err_code desk_new(struct desk *desk, const struct caller *caller,
 	    (rc = desk_judge(desk, &proposal, NULL, policy, err)))
 		goto out;
 	rc = passes(&next, &found)
-	         ? record(desk, &proposal, &next, out, err)
+	         ? record(desk, &proposal, NULL, &next, out, err)
 	         : hold_new(desk, &proposal, &next, &found, out, err);
 out:
 	proposal_clear(&proposal);
@@ -359,18 +478,19 @@ enum err_code desk_save(struct desk *desk, const struct caller *caller,
 	if ((rc = index_post(ledger_index(desk->ledger), id, &post, err)) ||
 	    (rc = load_next(desk, post, &next, err)))
 		goto out;
-	policy = desk_policy(desk);
+	policy = policy_for(desk, EVENT_SAVE, post);
 	proposal.event.grade =
 	    mem_copy(draft->grade ? draft->grade : next.grade);
 	if ((rc = put_draft(&next, draft, err)) ||
 	    (rc = complete(&next, policy, proposal.event.grade, err)))
 		goto out;
 	start_from(&proposal, post, caller, draft->base);
+	proposal.form = &next.form;
 	if ((rc = desk_judge(desk, &proposal, post, policy, err)))
 		goto out;
 	if (!passes(&next, &found))
 		rc = hold_save(desk, &proposal, &next, &found, out, err);
-	else if (!(rc = record(desk, &proposal, &next, out, err)))
+	else if (!(rc = record(desk, &proposal, post, &next, out, err)))
 		drop_held(desk, id, NULL);
 out:
 	proposal_clear(&proposal);
@@ -417,12 +537,115 @@ enum err_code desk_release(struct desk *desk, const struct caller *caller,
 	proposal.event.grade = mem_copy(next.grade);
 	proposal.event.body = str_take(&body);
 	start_from(&proposal, post, caller, NULL);
-	if (!(rc = record(desk, &proposal, &next, out, err)))
+	if (!(rc = record(desk, &proposal, post, &next, out, err)))
 		drop_held(desk, id, &next);
 out:
 	proposal_clear(&proposal);
 	draft_row_clear(&row);
 	post_free(post);
+	next_clear(&next);
+	str_clear(&body);
+	return rc;
+}
+
+/* ---- corrections and proposals
+ * -------------------------------------------------------- */
+
+enum err_code desk_correct(struct desk *desk, const struct caller *caller,
+                           const char *id, const struct draft *draft,
+                           const char *const *waive, size_t waive_count,
+                           struct span opinion, struct answer *out,
+                           struct err *err)
+{
+	const struct policy *policy;
+	struct check_case about;
+	struct proposal proposal;
+	struct post *post = NULL;
+	struct next next = {0};
+	struct findings found = {0};
+	struct str body = {0};
+	bool done;
+	enum err_code rc;
+
+	if ((rc = desk_begin(desk, caller, EVENT_CORRECT, id, NULL, &proposal,
+	                     out, &done, err)) ||
+	    done)
+		return rc;
+	if ((rc = desk_opinion(opinion, &body, err)) ||
+	    (rc = index_post(ledger_index(desk->ledger), id, &post, err)) ||
+	    (rc = load_next(desk, post, &next, err)))
+		goto out;
+	if (body.bytes)
+		proposal.event.body = str_take(&body);
+	policy = policy_for(desk, EVENT_CORRECT, post);
+	if ((rc = put_draft(&next, draft, err)) ||
+	    (rc = complete(&next, policy, NULL, err)))
+		goto out;
+	start_from(&proposal, post, caller, draft->base);
+	proposal.form = &next.form;
+	if ((rc = desk_judge(desk, &proposal, post, policy, err)))
+		goto out;
+	if (!passes(&next, &found)) {
+		rc = err_set(err, ERR_HELD_WORDS, id, found.at[0].rule);
+		goto out;
+	}
+	about = case_of(desk, &proposal, post, &next);
+	if (!(rc = desk_findings(desk, &about, str_span(&next.text), &found,
+	                         err)) &&
+	    !(rc = desk_weigh(post, &found, waive, waive_count, &proposal.event,
+	                      err)))
+		rc = record(desk, &proposal, post, &next, out, err);
+out:
+	proposal_clear(&proposal);
+	post_free(post);
+	findings_clear(&found);
+	next_clear(&next);
+	str_clear(&body);
+	return rc;
+}
+
+enum err_code desk_propose(struct desk *desk, const struct caller *caller,
+                           const char *id, const char *content,
+                           const struct draft *draft, struct span opinion,
+                           struct answer *out, struct err *err)
+{
+	const struct policy *policy;
+	struct proposal proposal;
+	struct post *post = NULL;
+	struct next next = {0};
+	struct findings found = {0};
+	struct str body = {0};
+	bool done;
+	enum err_code rc;
+
+	*out = (struct answer){0};
+	if (!content || strlen(content) != HEX - 1)
+		return err_set(err, ERR_BAD_VALUE, "--content", content);
+	if ((rc = desk_begin(desk, caller, EVENT_PROPOSE, id, content,
+	                     &proposal, out, &done, err)) ||
+	    done)
+		return rc;
+	if ((rc = desk_opinion(opinion, &body, err)) ||
+	    (rc = desk_load(desk, id, &post, &policy, err)) ||
+	    (rc = desk_judge(desk, &proposal, post, policy, err)) ||
+	    (rc = load_next(desk, post, &next, err)) ||
+	    (rc = put_draft(&next, draft, err)) ||
+	    (rc = complete(&next, policy, NULL, err)))
+		goto out;
+	if (!body.bytes)
+		rc = err_set(err, ERR_EMPTY, "--opinion", NULL);
+	else if (!passes(&next, &found))
+		rc = err_set(err, ERR_HELD_WORDS, id, found.at[0].rule);
+	if (rc)
+		goto out;
+	proposal.event.body = str_take(&body);
+	proposal.form = &next.form;
+	proposal.text = str_span(&next.text);
+	rc = desk_finish(desk, &proposal, out, err);
+out:
+	proposal_clear(&proposal);
+	post_free(post);
+	findings_clear(&found);
 	next_clear(&next);
 	str_clear(&body);
 	return rc;
@@ -489,7 +712,7 @@ enum err_code desk_attach(struct desk *desk, const struct caller *caller,
 	if ((rc = desk_revision(desk, id, 0, &next.form, &next.text, err)) ||
 	    (rc = put_attachment(desk, &next, str_text(&clean), bytes, err)))
 		goto out;
-	rc = record(desk, &proposal, &next, out, err);
+	rc = record(desk, &proposal, post, &next, out, err);
 out:
 	proposal_clear(&proposal);
 	draft_row_clear(&row);

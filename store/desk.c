@@ -224,9 +224,60 @@ enum err_code desk_begin_about(struct desk *desk, const struct caller *caller,
 	return begin(desk, caller, proposal, out, done, err);
 }
 
-/* Steps are called what the post's policy calls them. Those that nobody signed
- * yet name the office whose turn it would be today: a fallback where the first
- * office has nobody left. */
+static void put_office(struct post_step *step, const char *role,
+                       const char *unit)
+{
+	free(step->role);
+	free(step->unit);
+	step->role = mem_copy(role);
+	step->unit = mem_copy(unit);
+}
+
+/* As core/route has them sign who were added: in their first office. */
+static void name_own_office(struct post_step *step, const struct person *person,
+                            int64_t now_ms)
+{
+	for (size_t i = 0; i < person->grant_count; i++) {
+		const struct grant *grant = &person->grants[i];
+
+		if (person_holds(person, grant->role, grant->unit, now_ms)) {
+			put_office(step, grant->role, grant->unit);
+			return;
+		}
+	}
+	put_office(step, "added", person->unit);
+}
+
+/* Whose turn a row would be today: a fallback where the first office has nobody
+ * left. */
+static void name_office(const struct policy *policy,
+                        const struct roster *roster, struct post *post,
+                        size_t row, int64_t now_ms)
+{
+	struct post_step *step = &post->steps[row];
+	const struct person *added =
+	    step->assignee && !policy_step(policy, step->step)
+	        ? roster_person(roster, step->assignee)
+	        : NULL;
+	const struct role_ref *level = NULL;
+	struct words hands = {0};
+	const char *unit;
+
+	if (step->person || step->needs)
+		return;
+	if (added && !added->disabled) {
+		name_own_office(step, added, now_ms);
+		return;
+	}
+	route_hands(policy, roster, post, row, now_ms, &hands, &level);
+	words_clear(&hands);
+	unit = level ? roster_where(roster, level->where, post->unit, now_ms)
+	             : NULL;
+	if (unit)
+		put_office(step, level->role, unit);
+}
+
+/* Steps are called what the post's policy calls them. */
 static void name_steps(struct desk *desk, struct post *post, int64_t now_ms)
 {
 	const struct policy *policy;
@@ -237,24 +288,12 @@ static void name_steps(struct desk *desk, struct post *post, int64_t now_ms)
 		struct post_step *step = &post->steps[i];
 		const struct policy_step *rule =
 		    policy_step(policy, step->step);
-		int level = -1;
 
 		if (rule) {
 			free(step->title);
 			step->title = mem_copy(rule->title);
 		}
-		if (rule && !step->person)
-			level =
-			    route_level(rule, desk_roster(desk), post, now_ms);
-		if (level < 0)
-			continue;
-		free(step->role);
-		free(step->unit);
-		step->role = mem_copy(rule->levels[level].role);
-		step->unit =
-		    mem_copy(strcmp(rule->levels[level].where, "owner") == 0
-		                 ? post->unit
-		                 : rule->levels[level].where);
+		name_office(policy, desk_roster(desk), post, i, now_ms);
 	}
 }
 
@@ -290,6 +329,16 @@ enum err_code desk_load(struct desk *desk, const char *id, struct post **post,
 	return rc;
 }
 
+const struct policy *desk_policy_of(const struct desk *desk,
+                                    const struct post *post)
+{
+	const struct policy *policy = NULL;
+
+	if (ledger_policy_of(desk->ledger, post->policy, &policy, NULL))
+		return desk_policy(desk);
+	return policy;
+}
+
 enum err_code desk_judge(struct desk *desk, const struct proposal *proposal,
                          const struct post *post, const struct policy *policy,
                          struct err *err)
@@ -301,6 +350,14 @@ enum err_code desk_judge(struct desk *desk, const struct proposal *proposal,
 	                  .content = event->content[0] ? event->content : NULL,
 	                  .grade = event->grade,
 	                  .channel = event->channel,
+	                  .ticked = event->ticked,
+	                  .seats = event->seats,
+	                  .named = event->kind == EVENT_SUPERSEDE
+	                               ? event->successor
+	                               : event->person,
+	                  .form = proposal->form,
+	                  .fulfilled = true, /* the ledger looks */
+	                  .opinion = event->body != NULL,
 	                  .at_ms = proposal->now_ms};
 
 	return route_judge(policy, desk_roster(desk), post, &act, &verdict,
@@ -321,16 +378,20 @@ enum err_code desk_held(struct desk *desk, const char *post,
 	return drafts_get(drafts, post, op_id, person, out, found, err);
 }
 
-enum err_code desk_findings(struct desk *desk, const struct form *form,
+enum err_code desk_findings(struct desk *desk, const struct check_case *about,
                             struct span text, struct findings *out,
                             struct err *err)
 {
+	struct check_case known = *about;
 	struct checks *checks;
 	enum err_code rc = desk_checks(desk, &checks, err);
 
-	if (!rc)
-		checks_run(checks, form, text, out);
-	return rc;
+	if (rc)
+		return rc;
+	known.roster = desk_roster(desk);
+	checks_run(checks, known.form, text, out);
+	check_by_policy(&known, out);
+	return ERR_OK;
 }
 
 enum err_code desk_opinion(struct span opinion, struct str *out,
@@ -497,28 +558,60 @@ static enum err_code may_at_all(struct desk *desk, const struct caller *caller,
 	return rc;
 }
 
+/* As if everything were ticked that a signature needs; asking others is open to
+ * whoever may sign. */
+static enum err_code judge_as_asked(const struct policy *policy,
+                                    const struct roster *roster,
+                                    const struct post *post, struct act *act,
+                                    struct verdict *verdict, struct err *err)
+{
+	bool asks = act->kind == EVENT_JOINT || act->kind == EVENT_ADD ||
+	            act->kind == EVENT_HAND_ON;
+	struct words ticks = {0};
+	struct str ticked = {0};
+	enum err_code rc;
+
+	if (asks)
+		act->kind = EVENT_SIGN;
+	if (post)
+		act->kind = route_answer(policy, roster, post, act);
+	for (size_t i = 0; post && i < post->step_count; i++)
+		if (post->steps[i].state == STEP_OPEN)
+			route_ticks(policy_step(policy, post->steps[i].step),
+			            post, &ticks);
+	words_write(&ticked, &ticks);
+	act->ticked = str_text(&ticked);
+	rc = route_judge(policy, roster, post, act, verdict, err);
+	if (asks && rc == ERR_LAST_HANDS)
+		rc = ERR_OK;
+	words_clear(&ticks);
+	str_clear(&ticked);
+	return rc;
+}
+
 enum err_code desk_may(struct desk *desk, const struct caller *caller,
                        enum event_kind kind, const struct desk_view *view,
                        const char *grade, struct err *err)
 {
 	const struct post *post = view->post;
 	const struct revision *seen = post ? post_revision(post) : NULL;
-	bool writes = kind == EVENT_NEW || kind == EVENT_SAVE ||
-	              kind == EVENT_SUBMIT || kind == EVENT_RELEASE;
+	bool writes = !post || !route_keeps_policy(kind, post);
 	const struct policy *policy = desk_policy(desk);
 	struct verdict verdict;
 	struct act act = {.kind = kind,
 	                  .person = caller->person,
 	                  .content = seen ? seen->content : NULL,
 	                  .grade = grade,
+	                  .opinion = true,
+	                  .fulfilled = true,
 	                  .at_ms = ledger_moment(desk->ledger, caller->now_ms)};
 	enum err_code rc;
 
 	if ((rc = may_at_all(desk, caller, kind, view, err)) ||
 	    (!writes && (rc = ledger_policy_of(desk->ledger, post->policy,
 	                                       &policy, err))) ||
-	    (rc = route_judge(policy, desk_roster(desk), post, &act, &verdict,
-	                      err)))
+	    (rc = judge_as_asked(policy, desk_roster(desk), post, &act,
+	                         &verdict, err)))
 		return rc;
 	/* A held first text is in the view of whoever may release it. */
 	if (kind == EVENT_RELEASE && !(seen ? view->held : !!view->form.title))
@@ -542,15 +635,58 @@ enum err_code desk_check(struct desk *desk, const struct caller *caller,
                          struct err *err)
 {
 	struct desk_view view = {0};
+	struct check_case about = {.form = &view.form};
 	enum err_code rc = desk_show(desk, caller, post, &view, err);
 
 	if (!rc && !view.form.title)
 		rc = err_set(err, ERR_HELD_FIRST, post, NULL);
-	if (!rc)
-		rc = desk_findings(desk, &view.form, str_span(&view.text), out,
-		                   err);
+	if (!rc) {
+		about.policy = desk_policy_to_check(desk, view.post);
+		about.unit = view.post->unit;
+		about.grade = view.post->grade;
+		about.at_ms = ledger_moment(desk->ledger, caller->now_ms);
+		rc =
+		    desk_findings(desk, &about, str_span(&view.text), out, err);
+	}
 	desk_view_clear(&view);
 	return rc;
+}
+
+/* While it may still be changed, by the one in force: it will be handed in
+ * under that. */
+const struct policy *desk_policy_to_check(const struct desk *desk,
+                                          const struct post *post)
+{
+	bool writing = post->work == WORK_DRAFT ||
+	               post->work == WORK_RETURNED ||
+	               post->work == WORK_WITHDRAWN;
+
+	return writing || !post->policy[0] ? desk_policy(desk)
+	                                   : desk_policy_of(desk, post);
+}
+
+void desk_weigh_form(struct desk *desk, const struct caller *caller,
+                     const struct post *post, const struct form *form,
+                     const char *grade, struct findings *findings)
+{
+	const struct person *person =
+	    roster_person(desk_roster(desk), caller->person);
+	const struct policy *policy =
+	    post ? desk_policy_to_check(desk, post) : desk_policy(desk);
+	struct check_case about = {
+	    .policy = policy,
+	    .roster = desk_roster(desk),
+	    .form = form,
+	    .unit = post     ? post->unit
+	            : person ? person->unit
+	                     : NULL,
+	    .grade = grade && *grade ? grade
+	             : post          ? post->grade
+	                             : policy_grade_at(policy, 0)->id,
+	    .provider = post ? post->provider : caller->person,
+	    .at_ms = ledger_moment(desk->ledger, caller->now_ms)};
+
+	check_by_policy(&about, findings);
 }
 
 /* ---- the records

@@ -87,6 +87,10 @@ void desk_people(const struct desk *desk, struct str *out);
 /* What new and save were given; NULL leaves a field as it was. */
 struct draft {
 	const char *title, *summary, *column, *channels, *audience, *at, *grade;
+	const char *category, *flags; /* flags: "a, b"; "" for none */
+	const char *const *fields;    /* "ID=VALUE" each; an empty value takes
+	                                 the field away */
+	size_t field_count;
 	const char *like; /* new: form and text of this post first */
 	const char *base; /* save: the content id it was made from; another one
 	                     by now is ERR_STALE. NULL: whatever it is */
@@ -183,15 +187,46 @@ enum err_code desk_submit(struct desk *desk, const struct caller *caller,
                           size_t waive_count, struct answer *out,
                           struct err *err) MUST_USE;
 /* kind: EVENT_SIGN, EVENT_RETURN, EVENT_REJECT. `content` is the git tree id
- * of what was seen (40 hex). return and reject need an opinion (ERR_EMPTY). */
+ * of what was seen (40 hex). return and reject need an opinion (ERR_EMPTY).
+ * `ticked` (sign) is "a, b", of route_ticks; NULL: nothing. */
 enum err_code desk_decide(struct desk *desk, const struct caller *caller,
                           enum event_kind kind, const char *post,
                           const char *content, struct span opinion,
-                          struct answer *out, struct err *err) MUST_USE;
-enum err_code desk_raise(struct desk *desk, const struct caller *caller,
-                         const char *post, const char *grade,
-                         struct span opinion, struct answer *out,
-                         struct err *err) MUST_USE;
+                          const char *ticked, struct answer *out,
+                          struct err *err) MUST_USE;
+/* kind: EVENT_RAISE, EVENT_LOWER. */
+enum err_code desk_regrade(struct desk *desk, const struct caller *caller,
+                           enum event_kind kind, const char *post,
+                           const char *grade, struct span opinion,
+                           struct answer *out, struct err *err) MUST_USE;
+/* Others are asked, by whoever has the open step: EVENT_JOINT opens a joint
+ * review (`whom` "ROLE@UNIT, …", NULL: all seats); EVENT_ADD adds a signer
+ * after this step, EVENT_HAND_ON gives the step to a colleague (`whom` a
+ * person). */
+enum err_code desk_ask(struct desk *desk, const struct caller *caller,
+                       enum event_kind kind, const char *post,
+                       const char *content, const char *whom,
+                       struct span opinion, struct answer *out,
+                       struct err *err) MUST_USE;
+/* Sends the post back with a form and text of one's own (grade and `like` do
+ * not count), for the provider to accept. ERR_HELD_WORDS: the gate holds it,
+ * nothing was recorded. */
+enum err_code desk_propose(struct desk *desk, const struct caller *caller,
+                           const char *post, const char *content,
+                           const struct draft *draft, struct span opinion,
+                           struct answer *out, struct err *err) MUST_USE;
+/* The text that was proposed last. Errors: ERR_NO_PROPOSAL. Both are the
+ * caller's. */
+enum err_code desk_proposal(struct desk *desk, const char *post,
+                            struct form *form, struct str *text,
+                            struct err *err) MUST_USE;
+/* Takes it as the next revision and hands it in again: two records, save and
+ * submit; the answer is the second one's. Should the submission be refused the
+ * revision stays. */
+enum err_code desk_accept(struct desk *desk, const struct caller *caller,
+                          const char *post, const char *const *waive,
+                          size_t waive_count, struct answer *out,
+                          struct err *err) MUST_USE;
 enum err_code desk_withdraw(struct desk *desk, const struct caller *caller,
                             const char *post, struct answer *out,
                             struct err *err) MUST_USE;
@@ -201,6 +236,20 @@ enum err_code desk_publish(struct desk *desk, const struct caller *caller,
                            const char *url, struct answer *out,
                            struct err *err) MUST_USE;
 
+/* A revision of a published post; its last approving level then signs it. */
+enum err_code desk_correct(struct desk *desk, const struct caller *caller,
+                           const char *post, const struct draft *draft,
+                           const char *const *waive, size_t waive_count,
+                           struct span opinion, struct answer *out,
+                           struct err *err) MUST_USE;
+/* kind: EVENT_FREEZE, EVENT_UNFREEZE, EVENT_TAKEDOWN; EVENT_SUPERSEDE, where
+ * `successor` is the post that takes its place (else NULL). All but supersede
+ * need an opinion. */
+enum err_code desk_unpublish(struct desk *desk, const struct caller *caller,
+                             enum event_kind kind, const char *post,
+                             const char *successor, struct span opinion,
+                             struct answer *out, struct err *err) MUST_USE;
+
 /* ---- posts: reading -------------------------------------------------------
  */
 
@@ -208,11 +257,14 @@ struct desk_row { /* of queue and list */
 	char *post, *title, *column, *unit, *grade, *provider;
 	enum work work;
 	enum public_state public_state;
-	char *step;        /* open step's id; NULL */
+	char *step;        /* open step's id; NULL, and to settle */
 	char *step_title;  /* NULL */
-	int64_t due_ms;    /* 0: none */
+	int64_t due_ms;    /* of the step, or of what waits; 0: none */
 	char content[HEX]; /* "" while held */
-	const char *why;   /* sign, fix, publish; NULL when nothing waits */
+	const char
+	    *why;   /* sign, fix, publish, settle; NULL when nothing waits */
+	bool soon;  /* not overdue, but its step's reminder is due */
+	bool again; /* to sign: only what was proposed has changed */
 };
 struct desk_rows {
 	struct desk_row *at;
@@ -221,7 +273,8 @@ struct desk_rows {
 void desk_rows_clear(struct desk_rows *rows);
 
 /* What waits for the person, oldest deadline first, those without one last;
- * `all`: what waits for anybody. */
+ * `all`: what waits for anybody. A post that waits for two reasons stands there
+ * twice, as on the shelf of what waits. */
 enum err_code desk_queue(struct desk *desk, const struct caller *caller,
                          bool all, struct desk_rows *out,
                          struct err *err) MUST_USE;
@@ -273,6 +326,10 @@ void desk_view_clear(struct desk_view *view);
 enum err_code desk_show(struct desk *desk, const struct caller *caller,
                         const char *post, struct desk_view *out,
                         struct err *err) MUST_USE;
+/* The policy a post is judged by: its own once it was handed in; borrowed as
+ * long as desk_policy. */
+const struct policy *desk_policy_of(const struct desk *desk,
+                                    const struct post *post);
 /* Whether the caller could do `kind` to a post as it was shown, without doing
  * it: ERR_OK, or the refusal that the act would meet. `grade` for EVENT_RAISE,
  * else NULL. EVENT_NEW takes a view of zeros. Reads nothing but the view, and
@@ -312,25 +369,54 @@ enum err_code desk_log(struct desk *desk, const char *post,
 enum err_code desk_check(struct desk *desk, const struct caller *caller,
                          const char *post, struct findings *out,
                          struct err *err) MUST_USE;
+/* The policy a post is checked by: its own once it was handed in and is not
+ * open for writing again, else the one in force. Borrowed. */
+const struct policy *desk_policy_to_check(const struct desk *desk,
+                                          const struct post *post);
+/* What the policy says of a form that is not recorded yet, and of what the
+ * checks found in it (core/check.h, check_by_policy). `post` NULL: a new one;
+ * `grade` NULL or "": its own. */
+void desk_weigh_form(struct desk *desk, const struct caller *caller,
+                     const struct post *post, const struct form *form,
+                     const char *grade, struct findings *findings);
 
 /* ---- people, units, rights, policy ----------------------------------------
  */
 
+/* What is told of a person or a unit; NULL leaves it as it was. */
+struct about_person {
+	const char *name, *unit; /* add only */
+	const char *lang, *kind; /* kind: staff, student, guest */
+};
+struct about_unit {
+	const char *name;
+	const char *parent; /* add: NULL is the institution */
+	const char *tier;   /* an id; "" for none */
+};
 enum err_code desk_person_add(struct desk *desk, const struct caller *caller,
-                              const char *id, const char *name,
-                              const char *unit, const char *lang,
+                              const char *id, const struct about_person *about,
                               struct answer *out, struct err *err) MUST_USE;
-enum err_code desk_person_lang(struct desk *desk, const struct caller *caller,
-                               const char *id, const char *lang,
-                               struct answer *out, struct err *err) MUST_USE;
+/* Language and kind. */
+enum err_code desk_person_set(struct desk *desk, const struct caller *caller,
+                              const char *id, const struct about_person *about,
+                              struct answer *out, struct err *err) MUST_USE;
 enum err_code desk_person_able(struct desk *desk, const struct caller *caller,
                                const char *id, bool enabled, struct answer *out,
                                struct err *err) MUST_USE;
 enum err_code desk_unit_add(struct desk *desk, const struct caller *caller,
-                            const char *id, const char *name,
-                            const char *parent, struct answer *out,
-                            struct err *err) MUST_USE;
-/* `right` is ROLE@UNIT; from and until are days (2026-11-23) or NULL. */
+                            const char *id, const struct about_unit *about,
+                            struct answer *out, struct err *err) MUST_USE;
+/* Errors: ERR_UNIT_ROOT, ERR_UNIT_CIRCLE, ERR_UNIT_ENDED. */
+enum err_code desk_unit_set(struct desk *desk, const struct caller *caller,
+                            const char *id, const struct about_unit *about,
+                            struct answer *out, struct err *err) MUST_USE;
+/* From the beginning of the day `from` (NULL: from now) `into` stands for the
+ * unit. Errors: those of desk_unit_set. */
+enum err_code desk_unit_end(struct desk *desk, const struct caller *caller,
+                            const char *id, const char *into, const char *from,
+                            struct answer *out, struct err *err) MUST_USE;
+/* `right` is ROLE@UNIT; from and until are days (2026-11-23) or NULL. Errors:
+ * ERR_NO_END, of a role whose grants must have an end. */
 enum err_code desk_grant_add(struct desk *desk, const struct caller *caller,
                              const char *person, const char *right,
                              const char *from, const char *until,
@@ -341,12 +427,14 @@ enum err_code desk_grant_end(struct desk *desk, const struct caller *caller,
 /* The policy file in force, appended. */
 enum err_code desk_policy_text(struct desk *desk, struct str *out,
                                struct err *err) MUST_USE;
-/* Errors: ERR_BAD_POLICY, ERR_OPEN_LOCAL (problems filled). Routes nobody can
- * walk are problems that do not stop it. */
+/* `parent` (empty: none) is the higher policy: kept in the archive, which every
+ * later one is compared with. Errors: ERR_BAD_POLICY, ERR_OPEN_LOCAL,
+ * ERR_POLICY_LATER, ERR_WEAKER_POLICY (problems filled). Routes nobody can
+ * walk, and what cannot be recorded yet, are problems that do not stop it. */
 enum err_code desk_policy_apply(struct desk *desk, const struct caller *caller,
-                                struct span policy, const char *name,
-                                struct problems *problems, struct answer *out,
-                                struct err *err) MUST_USE;
+                                struct span policy, struct span parent,
+                                const char *name, struct problems *problems,
+                                struct answer *out, struct err *err) MUST_USE;
 
 /* ---- the house's health
  * ------------------------------------------------------ */
@@ -374,8 +462,42 @@ enum err_code desk_dump(struct desk *desk, bool rebuilt, struct str *out,
 	  N_("Step “{1}” may find nobody: appoint {2}")) \
 	X(HEALTH_DICTIONARY, "dictionary", "warn", \
 	  N_("The English dictionary is missing: apt install {1}")) \
-	X(HEALTH_MANAGER, "no-manager", "warn", \
+	X(HEALTH_EVERY, "no-holder", "warn", \
 	  N_("The unit {1} has nobody with the role {2}.")) \
+	X(HEALTH_DUTY, "duty-open", "warn", \
+	  N_("The policy wants “{1}” to name who has this duty: {2}")) \
+	X(HEALTH_DUTY_GONE, "duty-nobody", "warn", \
+	  N_("The column “{1}” names whom nobody is ({2}): appoint or enable " \
+	     "somebody, or change the policy.")) \
+	X(HEALTH_CHANNEL_GONE, "duty-nobody", "warn", \
+	  N_("The channel “{1}” names whom nobody is ({2}): appoint or " \
+	     "enable somebody, or change the policy.")) \
+	X(HEALTH_TIER, "tier-missing", "warn", \
+	  N_("The policy speaks of units of the kind {1}, but no unit is of " \
+	     "that kind. Mend the policy, or set it: sanshen unit set UNIT " \
+	     "--tier {1}")) \
+	X(HEALTH_ENDS, "policy-ends", "warn", \
+	  N_("The policy “{1}” ends on {2}: a new one has to be in force by " \
+	     "then.")) \
+	X(HEALTH_OVER, "policy-over", "error", \
+	  N_("The policy “{1}” ended on {2}: nothing can be handed in.")) \
+	X(HEALTH_EARLY, "policy-early", "error", \
+	  N_("The policy “{1}” is in force from {2} on: nothing can be " \
+	     "handed " \
+	     "in before.")) \
+	X(HEALTH_UNIT, "unit-missing", "warn", \
+	  N_("The policy names a unit that is not there: sanshen unit add " \
+	     "{1}")) \
+	X(HEALTH_UNIT_ENDED, "unit-ended", "warn", \
+	  N_("The policy names the unit {1}, which ended and has no " \
+	     "successor.")) \
+	X(HEALTH_GRANT, "grant-ended", "warn", \
+	  N_("Nobody holds this office any more since the grant of {1} " \
+	     "ended: " \
+	     "{2}")) \
+	X(HEALTH_FLIGHT, "unit-posts", "warn", \
+	  N_("The unit {1} ended without a successor, and posts are on their " \
+	     "way there: {2}")) \
 	X(HEALTH_INDEX, "index", "error", \
 	  N_("The index does not say what the archive says: sanshen rebuild"))
 #define HEALTH_ENUM(value, name, severity, sentence) value,

@@ -53,8 +53,9 @@ static void bind_autosave(struct query *query, const struct autosave *autosave,
 	                     .attachment_count = form->attachment_count};
 	struct str channels = {0}, attachments = {0};
 
-	for (size_t i = 0; i < form->channel_count; i++)
-		str_putf(&channels, "%s%s", i ? ", " : "", form->channels[i]);
+	for (size_t i = 0; i < form->channels.count; i++)
+		str_putf(&channels, "%s%s", i ? ", " : "",
+		         form->channels.at[i]);
 	form_write(&attachments, &files);
 	if (id)
 		query_bind_int(query, 1, id);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/route.h"
 #include "store/db.h"
 
 /* ---- reading ---------------------------------------------------------------
@@ -29,28 +30,39 @@ static void copy_hex(char *out, size_t room, const char *hex)
 	snprintf(out, room, "%s", hex);
 }
 
-static void read_channels(struct post *post, struct span list)
+/* The columns of `post` behind the states. */
+static enum err_code load_rest(struct query *query, struct post *post,
+                               struct err *err)
 {
-	struct span piece;
-	size_t room = 0;
+	struct form form = {0};
+	enum err_code rc;
 
-	while (span_cut(&list, ',', &piece)) {
-		piece = span_trim(piece);
-		if (!piece.bytes)
-			continue;
-		post->channels = mem_room(post->channels, post->channel_count,
-		                          &room, sizeof(*post->channels));
-		post->channels[post->channel_count++] = span_copy(piece);
-	}
+	post->publish_at_ms = query_int(query, 5);
+	post->submitted = query_int(query, 6) != 0;
+	copy_hex(post->policy, HEX, query_text(query, 7));
+	post->created_ms = query_int(query, 8);
+	replace(&post->route, query_text(query, 9));
+	post->corrected = query_int(query, 10) != 0;
+	post->settle_ms = query_int(query, 11);
+	replace(&post->successor, query_text(query, 12));
+	copy_hex(post->proposal, HEX, query_text(query, 13));
+	replace(&post->proposal_by, query_text(query, 14));
+	post->proposal_revision = (int)query_int(query, 15);
+	if ((rc = form_read(query_span(query, 16), &form, err)))
+		return rc;
+	form_clear(&post->form);
+	post->form = form;
+	return ERR_OK;
 }
 
 static enum err_code load_head(struct db *db, const char *id, struct post **out,
                                struct err *err)
 {
 	struct query *query = db_query(
-	    db, "SELECT title, column_id, unit, provider, grade, work, "
-	        "public_state, publish_at_ms, submitted, policy, created_ms, "
-	        "channels FROM post WHERE id = ?");
+	    db, "SELECT unit, provider, grade, work, public_state, "
+	        "publish_at_ms, submitted, policy, created_ms, route, "
+	        "corrected, settle_ms, successor, proposal, proposal_by, "
+	        "proposal_revision, form FROM post WHERE id = ?");
 	struct post *post;
 	bool row;
 	enum err_code rc;
@@ -60,19 +72,14 @@ static enum err_code load_head(struct db *db, const char *id, struct post **out,
 		rc = err_set(err, ERR_NO_POST, id, NULL);
 	if (!rc) {
 		*out = post = post_new(id);
-		replace(&post->title, query_text(query, 0));
-		replace(&post->column, query_text(query, 1));
-		replace(&post->unit, query_text(query, 2));
-		replace(&post->provider, query_text(query, 3));
-		replace(&post->grade, query_text(query, 4));
-		if (!work_read(query_text(query, 5), &post->work) ||
-		    !public_read(query_text(query, 6), &post->public_state))
+		replace(&post->unit, query_text(query, 0));
+		replace(&post->provider, query_text(query, 1));
+		replace(&post->grade, query_text(query, 2));
+		if (!work_read(query_text(query, 3), &post->work) ||
+		    !public_read(query_text(query, 4), &post->public_state))
 			rc = err_set(err, ERR_BROKEN, "sanshen.db", id);
-		post->publish_at_ms = query_int(query, 7);
-		post->submitted = query_int(query, 8) != 0;
-		copy_hex(post->policy, HEX, query_text(query, 9));
-		post->created_ms = query_int(query, 10);
-		read_channels(post, query_span(query, 11));
+		else
+			rc = load_rest(query, post, err);
 	}
 	query_done(query);
 	return rc;
@@ -83,7 +90,7 @@ static enum err_code load_revisions(struct db *db, struct post *post,
 {
 	struct query *query =
 	    db_query(db, "SELECT number, content, content_sha256, commit_id, "
-	                 "event, at_ms FROM revision WHERE post = ? "
+	                 "event, person, at_ms FROM revision WHERE post = ? "
 	                 "ORDER BY number");
 	struct revision *revision;
 	bool row;
@@ -102,7 +109,8 @@ static enum err_code load_revisions(struct db *db, struct post *post,
 		         query_text(query, 2));
 		copy_hex(revision->commit, HEX, query_text(query, 3));
 		revision->event = mem_copy(query_text(query, 4));
-		revision->at_ms = query_int(query, 5);
+		revision->person = mem_copy(query_text(query, 5));
+		revision->at_ms = query_int(query, 6);
 	}
 	query_done(query);
 	return rc;
@@ -113,7 +121,8 @@ static enum err_code load_steps(struct db *db, struct post *post,
 {
 	struct query *query =
 	    db_query(db, "SELECT step, title, role, unit, state, person, "
-	                 "at_ms, due_ms FROM step WHERE post = ? "
+	                 "at_ms, due_ms, needs, host, by, assignee FROM step "
+	                 "WHERE post = ? "
 	                 "ORDER BY position");
 	struct post_step *step;
 	bool row;
@@ -134,6 +143,10 @@ static enum err_code load_steps(struct db *db, struct post *post,
 		step->person = copy_or_null(query, 5);
 		step->at_ms = query_int(query, 6);
 		step->due_ms = query_int(query, 7);
+		step->needs = (int)query_int(query, 8);
+		step->host = copy_or_null(query, 9);
+		step->by = copy_or_null(query, 10);
+		step->assignee = copy_or_null(query, 11);
 		if (rc)
 			break;
 	}
@@ -264,30 +277,37 @@ static enum err_code store_head(struct db *db, const struct post *post,
                                 struct err *err)
 {
 	struct query *query = db_query(
-	    db,
-	    "INSERT INTO post (id, title, column_id, unit, provider, grade, "
-	    "work, public_state, publish_at_ms, submitted, policy, "
-	    "created_ms, channels) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	struct str channels = {0};
+	    db, "INSERT INTO post (id, title, column_id, unit, provider, "
+	        "grade, work, public_state, publish_at_ms, submitted, policy, "
+	        "created_ms, route, corrected, settle_ms, successor, proposal, "
+	        "proposal_by, proposal_revision, form) "
+	        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	struct str form = {0};
 	enum err_code rc;
 
-	for (size_t i = 0; i < post->channel_count; i++)
-		str_putf(&channels, "%s%s", i ? ", " : "", post->channels[i]);
+	form_write(&form, &post->form);
 	query_bind_text(query, 1, post->id);
-	query_bind_text(query, 2, post->title ? post->title : "");
-	query_bind_text(query, 3, post->column ? post->column : "");
+	query_bind_text(query, 2, post->form.title);
+	query_bind_text(query, 3, post->form.column ? post->form.column : "");
 	query_bind_text(query, 4, post->unit);
 	query_bind_text(query, 5, post->provider);
-	query_bind_text(query, 6, post->grade ? post->grade : "");
+	query_bind_text(query, 6, post->grade);
 	query_bind_text(query, 7, work_id(post->work));
 	query_bind_text(query, 8, public_id(post->public_state));
 	query_bind_int(query, 9, post->publish_at_ms);
 	query_bind_int(query, 10, post->submitted);
 	query_bind_text(query, 11, post->policy);
 	query_bind_int(query, 12, post->created_ms);
-	query_bind_span(query, 13, str_span(&channels));
+	query_bind_text(query, 13, post->route);
+	query_bind_int(query, 14, post->corrected);
+	query_bind_int(query, 15, post->settle_ms);
+	query_bind_text(query, 16, post->successor);
+	query_bind_text(query, 17, post->proposal);
+	query_bind_text(query, 18, post->proposal_by);
+	query_bind_int(query, 19, post->proposal_revision);
+	query_bind_span(query, 20, str_span(&form));
 	rc = query_run(query, err);
-	str_clear(&channels);
+	str_clear(&form);
 	return rc;
 }
 
@@ -300,8 +320,8 @@ static enum err_code store_revisions(struct db *db, const struct post *post,
 		const struct revision *revision = &post->revisions[i];
 		struct query *query =
 		    db_query(db, "INSERT INTO revision (post, number, content, "
-		                 "content_sha256, commit_id, event, at_ms) "
-		                 "VALUES (?,?,?,?,?,?,?)");
+		                 "content_sha256, commit_id, event, "
+		                 "person, at_ms) VALUES (?,?,?,?,?,?,?,?)");
 
 		query_bind_text(query, 1, post->id);
 		query_bind_int(query, 2, revision->number);
@@ -309,7 +329,8 @@ static enum err_code store_revisions(struct db *db, const struct post *post,
 		query_bind_text(query, 4, revision->content_sha256);
 		query_bind_text(query, 5, revision->commit);
 		query_bind_text(query, 6, revision->event);
-		query_bind_int(query, 7, revision->at_ms);
+		query_bind_text(query, 7, revision->person);
+		query_bind_int(query, 8, revision->at_ms);
 		rc = query_run(query, err);
 	}
 	return rc;
@@ -324,8 +345,9 @@ static enum err_code store_steps(struct db *db, const struct post *post,
 		const struct post_step *step = &post->steps[i];
 		struct query *query = db_query(
 		    db, "INSERT INTO step (post, position, step, title, "
-		        "role, unit, state, person, at_ms, due_ms) "
-		        "VALUES (?,?,?,?,?,?,?,?,?,?)");
+		        "role, unit, state, person, at_ms, due_ms, needs, "
+		        "host, by, assignee) "
+		        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 
 		query_bind_text(query, 1, post->id);
 		query_bind_int(query, 2, (int64_t)i);
@@ -337,6 +359,10 @@ static enum err_code store_steps(struct db *db, const struct post *post,
 		query_bind_text(query, 8, step->person);
 		query_bind_int(query, 9, step->at_ms);
 		query_bind_int(query, 10, step->due_ms);
+		query_bind_int(query, 11, step->needs);
+		query_bind_text(query, 12, step->host);
+		query_bind_text(query, 13, step->by);
+		query_bind_text(query, 14, step->assignee);
 		rc = query_run(query, err);
 	}
 	return rc;
@@ -434,11 +460,37 @@ static enum err_code wait_for(struct db *db, const struct post *post,
 	return query_run(query, err);
 }
 
+/* ROLE@UNIT; where the unit depends on the tree of units, ROLE@parent:UNIT or
+ * ROLE@tier:TIER:UNIT of the post's, which whoever reads resolves. */
 static void put_office(struct str *out, const struct post *post,
                        const struct role_ref *level)
 {
-	str_putf(out, "%s@%s", level->role,
-	         strcmp(level->where, "owner") ? level->where : post->unit);
+	const char *where = level->where;
+
+	if (strcmp(where, "owner") == 0)
+		str_putf(out, "%s@%s", level->role, post->unit);
+	else if (strcmp(where, "parent") == 0 || strchr(where, ':'))
+		str_putf(out, "%s@%s:%s", level->role, where, post->unit);
+	else
+		str_putf(out, "%s@%s", level->role, where);
+}
+
+/* Every one of the offices, whoever else could come first. */
+static enum err_code wait_for_offices(struct db *db, const struct post *post,
+                                      const struct offices *offices,
+                                      const char *why, int64_t due_ms,
+                                      struct err *err)
+{
+	struct str who = {0};
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < offices->count; i++) {
+		who.bytes = 0;
+		put_office(&who, post, &offices->at[i]);
+		rc = wait_for(db, post, str_text(&who), why, due_ms, err);
+	}
+	str_clear(&who);
+	return rc;
 }
 
 /* Once for each who may not sign this step: the provider, and who signed. */
@@ -472,17 +524,23 @@ static enum err_code wait_for_levels(struct db *db, const struct post *post,
 	struct str who = {0};
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; step && !rc && i < step->level_count; i++) {
+	for (size_t i = 0; step && !rc && i < step->who.count; i++) {
+		const struct role_ref *office = &step->who.at[i];
+		bool later = false;
+
 		who.bytes = 0;
-		put_office(&who, post, &step->levels[i]);
+		put_office(&who, post, office);
 		for (size_t j = 0; j < i; j++) {
-			str_putc(&who, j ? ',' : '<');
-			put_office(&who, post, &step->levels[j]);
+			if (step->who.at[j].rank == office->rank)
+				continue;
+			str_putc(&who, later ? ',' : '<');
+			put_office(&who, post, &step->who.at[j]);
+			later = true;
 		}
-		if (i)
+		if (later)
 			str_putc(&who, '<');
 		rc = wait_for(db, post, str_text(&who), why, due_ms, err);
-		if (!rc && i && post->work == WORK_IN_REVIEW)
+		if (!rc && later && post->work == WORK_IN_REVIEW)
 			rc = wait_without(db, post, str_text(&who), why, due_ms,
 			                  err);
 	}
@@ -490,22 +548,95 @@ static enum err_code wait_for_levels(struct db *db, const struct post *post,
 	return rc;
 }
 
+/* Whether only the provider and who signed can be out of the question for a
+ * step: what the keys of later levels build on. */
+static bool is_plain(const struct post *post, const struct policy_step *step)
+{
+	if (step->kind != KIND_SIGN || step->staff_only || step->escalate.count)
+		return false;
+	for (size_t i = 0; i < step->who.count; i++)
+		if (strcmp(step->who.at[i].where, "parent") == 0 ||
+		    strchr(step->who.at[i].where, ':'))
+			return false;
+	for (size_t i = 0; i < post->revision_count; i++)
+		if (strcmp(post->revisions[i].person, post->provider) != 0)
+			return false;
+	return true;
+}
+
+static enum err_code wait_for_row(struct db *db, const struct post *post,
+                                  const struct post_step *row,
+                                  const struct policy *policy, struct err *err)
+{
+	const struct policy_step *step = policy_step(policy, row->step);
+	struct role_ref seat = {row->role, row->unit, 0};
+	struct offices one = {&seat, 1};
+	struct str who = {0};
+	enum err_code rc = ERR_OK;
+
+	if (row->assignee) {
+		str_putf(&who, "=%s", row->assignee);
+		rc = wait_for(db, post, str_text(&who), "sign", row->due_ms,
+		              err);
+		str_clear(&who);
+	}
+	if (!step && row->host)
+		step = policy_step(policy, row->host);
+	if (rc || !step)
+		return rc;
+	if (row->needs)
+		return wait_for_offices(db, post, &one, "sign", row->due_ms,
+		                        err);
+	if (is_plain(post, step) && !row->assignee)
+		return wait_for_levels(db, post, step, "sign", row->due_ms,
+		                       err);
+	rc = wait_for_offices(db, post, &step->who, "sign", row->due_ms, err);
+	return rc ? rc
+	          : wait_for_offices(db, post, &step->escalate, "sign",
+	                             row->due_ms, err);
+}
+
+/* Who decides on what was frozen: the last level that approved it. */
+static enum err_code wait_to_settle(struct db *db, const struct post *post,
+                                    const struct policy *policy,
+                                    struct err *err)
+{
+	const struct offices *named = &policy_after(policy)->unfreeze;
+
+	for (size_t i = post->step_count; i > 0 && !named->count; i--) {
+		const struct policy_step *step =
+		    policy_step(policy, post->steps[i - 1].step);
+
+		if (step && step->kind == KIND_SIGN)
+			named = &step->who;
+	}
+	return wait_for_offices(db, post, named, "settle", post->settle_ms,
+	                        err);
+}
+
 static enum err_code store_waiting(struct db *db, const struct post *post,
                                    const struct policy *policy, struct err *err)
 {
-	int open = post_open_step(post);
+	struct words left = {0};
+	enum err_code rc = ERR_OK;
 
-	if (open >= 0 && post->work == WORK_IN_REVIEW)
-		return wait_for_levels(
-		    db, post, policy_step(policy, post->steps[open].step),
-		    "sign", post->steps[open].due_ms, err);
-	if (post->work == WORK_RETURNED)
-		return wait_for(db, post, post->provider, "fix", 0, err);
-	if (post->work == WORK_APPROVED &&
-	    post->published_count < post->channel_count)
-		return wait_for_levels(db, post, policy_publish(policy),
-		                       "publish", post->publish_at_ms, err);
-	return ERR_OK;
+	if (post->public_state == PUBLIC_FROZEN)
+		rc = wait_to_settle(db, post, policy, err);
+	for (size_t i = 0; !rc && i < post->step_count; i++)
+		if (post->work == WORK_IN_REVIEW &&
+		    post->steps[i].state == STEP_OPEN)
+			rc = wait_for_row(db, post, &post->steps[i], policy,
+			                  err);
+	if (!rc && post->work == WORK_RETURNED)
+		rc = wait_for(db, post, post->provider, "fix", 0, err);
+	post_unpublished(post, &left);
+	if (!rc && post->work == WORK_APPROVED && left.count &&
+	    post->public_state != PUBLIC_TAKEN_DOWN &&
+	    post->public_state != PUBLIC_SUPERSEDED)
+		rc = wait_for_levels(db, post, route_publisher(policy, post),
+		                     "publish", post->publish_at_ms, err);
+	words_clear(&left);
+	return rc;
 }
 
 enum err_code index_store_post(struct db *db, const struct post *post,

@@ -105,12 +105,58 @@ static enum err_code find_policy(struct work_piece *piece, struct err *err)
 
 	piece->policy = ledger->force.policy;
 	memcpy(piece->made->policy, ledger->force.policy_tree, HEX);
-	if (!piece->post || !piece->post->policy[0] || has_content(kind) ||
-	    kind == EVENT_SUBMIT)
+	if (!piece->post || !route_keeps_policy(kind, piece->post))
 		return ERR_OK;
 	memcpy(piece->made->policy, piece->post->policy, HEX);
 	return policies_get(ledger->policies, piece->post->policy,
 	                    &piece->policy, err);
+}
+
+/* The post that shall take another one's place is published. */
+static enum err_code is_fulfilled(struct work_piece *piece, bool *out,
+                                  struct err *err)
+{
+	struct post *successor = NULL;
+	enum err_code rc;
+
+	rc = index_post(piece->ledger->index,
+	                piece->event->successor ? piece->event->successor : "",
+	                &successor, err);
+	*out = successor && (successor->public_state == PUBLIC_PUBLISHED ||
+	                     successor->public_state == PUBLIC_CORRECTED);
+	post_free(successor);
+	return rc;
+}
+
+/* The steps a record lays, the seats it opens. */
+static void plan(struct work_piece *piece, const struct act *act)
+{
+	const struct roster *roster = piece->ledger->force.roster;
+	struct event *event = piece->event;
+	struct str route = {0}, steps = {0}, seats = {0};
+
+	switch (event->kind) {
+	case EVENT_SUBMIT:
+	case EVENT_RAISE:
+	case EVENT_LOWER:
+	case EVENT_CORRECT:
+		if (route_plan(piece->policy, roster, piece->post, act, &route,
+		               &steps)) {
+			set_text(&event->route, &route);
+			set_text(&event->steps, &steps);
+		}
+		break;
+	case EVENT_JOINT:
+		if (route_seats(piece->policy, roster, piece->post, act,
+		                &seats))
+			set_text(&event->seats, &seats);
+		break;
+	default:
+		break;
+	}
+	str_clear(&route);
+	str_clear(&steps);
+	str_clear(&seats);
 }
 
 static enum err_code judge_post(struct work_piece *piece, struct err *err)
@@ -124,14 +170,25 @@ static enum err_code judge_post(struct work_piece *piece, struct err *err)
 	                  .content = event->content[0] ? event->content : NULL,
 	                  .grade = event->grade,
 	                  .channel = event->channel,
+	                  .ticked = event->ticked,
+	                  .seats = event->seats,
+	                  .named = event->kind == EVENT_SUPERSEDE
+	                               ? event->successor
+	                               : event->person,
+	                  .form = piece->proposal->form,
+	                  .opinion = event->body != NULL,
 	                  .at_ms = event->at_ms};
 	char now[16];
 	enum err_code rc;
 
+	if (event->kind == EVENT_SUPERSEDE &&
+	    (rc = is_fulfilled(piece, &act.fulfilled, err)))
+		return rc;
 	rc = route_judge(piece->policy, piece->ledger->force.roster,
 	                 piece->post, &act, &verdict, err);
 	if (rc)
 		return rc;
+	plan(piece, &act);
 	revision = piece->post ? post_revision(piece->post) : NULL;
 	if ((piece->proposal->first && revision) ||
 	    (act.content &&
@@ -236,7 +293,8 @@ static enum err_code gate(struct work_piece *piece, struct err *err)
 
 	if ((rc = gate_words(piece, err)))
 		return rc;
-	if (has_content(kind) && kind != EVENT_RELEASE &&
+	if (((has_content(kind) && kind != EVENT_RELEASE) ||
+	     kind == EVENT_PROPOSE) &&
 	    !piece->proposal->held)
 		return gate_content(piece, err);
 	return ERR_OK;
@@ -263,41 +321,74 @@ static enum err_code name_post(struct work_piece *piece, struct err *err)
 	return ERR_OK;
 }
 
-/* Puts the files of the next revision; its ids into the event. */
-static enum err_code put_content(struct work_piece *piece, struct err *err)
+/* The folder then holds what is put there, and nothing else. */
+static void put_folder(struct ledger *ledger, const char *path)
+{
+	ledger->changes =
+	    mem_room(ledger->changes, ledger->change_count,
+	             &ledger->change_room, sizeof(*ledger->changes));
+	ledger->changes[ledger->change_count++] =
+	    (struct archive_change){.path = mem_copy(path), .gone = true};
+}
+
+/* Puts the files of the proposal's text into a folder of the post; *tree is the
+ * folder's, which is written by itself first. */
+static enum err_code put_text(struct work_piece *piece, const char *folder,
+                              char tree[HEX], char sha256[HEX256],
+                              struct err *err)
 {
 	const struct proposal *proposal = piece->proposal;
 	struct ledger *ledger = piece->ledger;
-	struct event *event = piece->event;
+	struct archive_change *alone;
 	struct content content = {0};
 	struct str path = {0};
-	char tree[HEX];
 	enum err_code rc;
 
 	content_make(&content, proposal->form, proposal->text);
+	alone = mem_new_array(content.count, sizeof(*alone));
+	post_path(piece->event->post, &path);
+	str_putf(&path, "/%s", folder);
+	put_folder(ledger, str_text(&path));
 	for (size_t i = 0; i < content.count; i++) {
+		const struct content_file *file = &content.at[i];
+
+		alone[i] = (struct archive_change){
+		    .path = file->path, .bytes = str_span(&file->bytes)};
 		path.bytes = 0;
-		post_path(event->post, &path);
-		str_putf(&path, "/content/%s", content.at[i].path);
-		ledger_put(ledger, str_text(&path),
-		           str_span(&content.at[i].bytes));
+		post_path(piece->event->post, &path);
+		str_putf(&path, "/%s/%s", folder, file->path);
+		ledger_put(ledger, str_text(&path), str_span(&file->bytes));
 	}
-	content_sha256(&content, event->content_sha256);
-	event->revision =
-	    piece->post ? (int)piece->post->revision_count + 1 : 1;
-	path.bytes = 0;
-	post_path(event->post, &path);
-	str_puts(&path, "/content");
-	if (!(rc = archive_write_tree(ledger->archive, ledger->tip,
-	                              ledger->changes, ledger->change_count,
-	                              tree, err)))
-		rc = archive_tree_of(ledger->archive, tree, str_text(&path),
-		                     event->content, err);
-	form_copy(&piece->made->form, proposal->form);
-	piece->made->has_form = true;
+	content_sha256(&content, sha256);
+	rc = archive_write_tree(ledger->archive, NULL, alone, content.count,
+	                        tree, err);
+	free(alone);
 	content_clear(&content);
 	str_clear(&path);
 	return rc;
+}
+
+/* The next revision; its ids go into the event. */
+static enum err_code put_content(struct work_piece *piece, struct err *err)
+{
+	struct event *event = piece->event;
+
+	event->revision =
+	    piece->post ? (int)piece->post->revision_count + 1 : 1;
+	form_copy(&piece->made->form, piece->proposal->form);
+	piece->made->has_form = true;
+	return put_text(piece, "content", event->content, event->content_sha256,
+	                err);
+}
+
+/* A text proposed instead of the revision that was seen. */
+static enum err_code put_proposal(struct work_piece *piece, struct err *err)
+{
+	struct event *event = piece->event;
+	char folder[32], sha256[HEX256];
+
+	snprintf(folder, sizeof(folder), "proposal/%d", event->revision);
+	return put_text(piece, folder, event->proposal, sha256, err);
 }
 
 static void name_content(struct work_piece *piece)
@@ -322,18 +413,12 @@ static bool has_grade(const struct post *post)
 static void name_channels(struct work_piece *piece)
 {
 	const struct post *post = piece->post;
+	struct words words = {0};
 	struct str list = {0};
 
-	for (size_t i = 0; i < post->channel_count; i++) {
-		bool done = false;
-
-		for (size_t j = 0; j < post->published_count; j++)
-			done = done || strcmp(post->channels[i],
-			                      post->published[j].channel) == 0;
-		if (!done)
-			str_putf(&list, "%s%s", list.bytes ? ", " : "",
-			         post->channels[i]);
-	}
+	post_unpublished(post, &words);
+	words_write(&list, &words);
+	words_clear(&words);
 	set_text(&piece->event->channel, &list);
 }
 
@@ -355,13 +440,17 @@ static enum err_code describe(struct work_piece *piece, struct err *err)
 			set(&event->grade,
 			    policy_grade_at(piece->policy, 0)->id);
 		set(&event->about, proposal->form->title);
+		if (event->kind == EVENT_CORRECT)
+			memcpy(event->policy, piece->made->policy, HEX);
 		return put_content(piece, err);
 	}
 	name_content(piece);
-	set(&event->about, piece->post->title);
+	set(&event->about, piece->post->form.title);
 	memcpy(event->policy, piece->made->policy, HEX);
 	if (event->kind == EVENT_PUBLISH && !event->channel)
 		name_channels(piece);
+	if (event->kind == EVENT_PROPOSE && (rc = put_proposal(piece, err)))
+		return rc;
 	if (event->kind == EVENT_SUBMIT) {
 		set(&event->grade, piece->post->grade);
 		if (policy_statement(piece->policy)[0])
@@ -385,15 +474,16 @@ static void put_sheets(struct work_piece *piece)
 	folder = path.bytes;
 	if (after->signoff_count) {
 		str_puts(&path, "/record/signoffs.md");
-		sheet_signoffs(&sheet, after, ledger->force.roster,
-		               piece->event->offset_min);
+		sheet_signoffs(&sheet, after, piece->policy,
+		               ledger->force.roster, piece->event->offset_min);
 		ledger_put(piece->ledger, str_text(&path), str_span(&sheet));
 	}
 	if (after->published_count) {
 		path.bytes = folder;
 		sheet.bytes = 0;
 		str_puts(&path, "/record/publication.md");
-		sheet_publication(&sheet, after, ledger->force.roster,
+		sheet_publication(&sheet, after, piece->policy,
+		                  ledger->force.roster,
 		                  piece->event->offset_min);
 		ledger_put(piece->ledger, str_text(&path), str_span(&sheet));
 	}

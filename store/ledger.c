@@ -417,7 +417,11 @@ out:
 
 static bool is_same(const struct event *wanted, const struct index_record *row)
 {
-	if (strcmp(event_id(wanted->kind), row->event) != 0 ||
+	/* What a member of a joint review sends back is an objection. */
+	bool objects = wanted->kind == EVENT_RETURN &&
+	               strcmp(row->event, event_id(EVENT_OBJECT)) == 0;
+
+	if ((strcmp(event_id(wanted->kind), row->event) != 0 && !objects) ||
 	    strcmp(wanted->actor, row->actor) != 0)
 		return false;
 	if (wanted->post && strcmp(wanted->post, row->post) != 0)

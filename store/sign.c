@@ -36,11 +36,11 @@ struct sign_key {
 	char *fingerprint;
 };
 
-enum form { FORM_ED25519, FORM_ECDSA, FORM_RSA };
+enum key_form { FORM_ED25519, FORM_ECDSA, FORM_RSA };
 
 static const struct kind {
 	const char *type;
-	enum form form;
+	enum key_form form;
 	bool sk;           /* on a security key */
 	const char *curve; /* SSH's name */
 	const char *group; /* OpenSSL's name */

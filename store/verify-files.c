@@ -2,6 +2,7 @@
  * The files of one record: what a signature covers, what it may change, and
  * the sheets that people read.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/check.h"
@@ -66,6 +67,42 @@ static void check_gate_again(struct page *page)
 	str_clear(&text);
 }
 
+/* A proposed text: what the record names, in our own writing, past the gate. */
+static enum err_code verify_proposal(struct page *page, struct err *err)
+{
+	const struct event *event = &page->event;
+	struct archive *archive = page->verify->archive;
+	struct content content = {0}, made = {0};
+	struct str path = {0};
+	char folder[32], tree[HEX];
+	enum err_code rc;
+
+	snprintf(folder, sizeof(folder), "/proposal/%d", event->revision);
+	path_of(page, folder, &path);
+	rc = archive_tree_of(archive, page->commit, str_text(&path), tree, err);
+	if (rc == ERR_NO_FILE || (!rc && strcmp(tree, event->proposal) != 0)) {
+		page_flaw(page, FLAW_CONTENT, event->post, "Proposal");
+		rc = ERR_OK;
+		goto out;
+	}
+	if (rc || (rc = content_read(archive, page->commit, str_text(&path),
+	                             &content, err)))
+		goto out;
+	if (content_parts(&content, &page->form, &page->text, NULL)) {
+		page_flaw(page, FLAW_CONTENT, event->post, "Proposal");
+		goto out;
+	}
+	content_make(&made, &page->form, str_span(&page->text));
+	if (content_differs(&content, &made))
+		page_flaw(page, FLAW_CONTENT, event->post, "Proposal");
+	check_gate_again(page);
+out:
+	content_clear(&made);
+	content_clear(&content);
+	str_clear(&path);
+	return rc;
+}
+
 enum err_code verify_content(struct page *page, struct err *err)
 {
 	const struct event *event = &page->event;
@@ -84,6 +121,8 @@ enum err_code verify_content(struct page *page, struct err *err)
 		page_flaw(page, FLAW_CONTENT, event->post, event->content);
 		rc = ERR_OK;
 	}
+	if (!rc && event->kind == EVENT_PROPOSE)
+		rc = verify_proposal(page, err);
 	if (!page_makes_content(page))
 		goto out;
 	if ((rc = content_read(archive, page->commit, str_text(&path), &content,
@@ -124,6 +163,15 @@ static bool is_file(const char *path, const char *folder, const char *id)
 	return same;
 }
 
+/* A file of the text that this record proposes. */
+static bool is_of_proposal(const struct page *page, struct span path)
+{
+	char folder[32];
+
+	snprintf(folder, sizeof(folder), "proposal/%d/", page->event.revision);
+	return page->event.kind == EVENT_PROPOSE && span_starts(path, folder);
+}
+
 /* Whether a record of this kind may touch that file. */
 static bool may_change(struct page *page, const char *path)
 {
@@ -141,7 +189,8 @@ static bool may_change(struct page *page, const char *path)
 	case EVENT_UNIT:
 		return is_file(path, "units", event->unit);
 	case EVENT_POLICY:
-		return strcmp(path, "policy/policy.ini") == 0;
+		return strcmp(path, "policy/policy.ini") == 0 ||
+		       strcmp(path, "policy/parent.ini") == 0;
 	default:
 		break;
 	}
@@ -153,10 +202,11 @@ static bool may_change(struct page *page, const char *path)
 	if (may) {
 		rest =
 		    span_from(path + folder.bytes, strlen(path) - folder.bytes);
-		may =
-		    span_is(rest, "record/signoffs.md") ||
-		    span_is(rest, "record/publication.md") ||
-		    (page_makes_content(page) && span_starts(rest, "content/"));
+		may = span_is(rest, "record/signoffs.md") ||
+		      span_is(rest, "record/publication.md") ||
+		      (page_makes_content(page) &&
+		       span_starts(rest, "content/")) ||
+		      is_of_proposal(page, rest);
 	}
 	str_clear(&folder);
 	return may;
@@ -199,11 +249,12 @@ void verify_sheets(struct page *page)
 	struct str sheet = {0};
 
 	if (post->signoff_count)
-		sheet_signoffs(&sheet, post, roster, offset_min);
+		sheet_signoffs(&sheet, post, page->policy, roster, offset_min);
 	check_sheet(page, "signoffs.md", &sheet);
 	sheet.bytes = 0;
 	if (post->published_count)
-		sheet_publication(&sheet, post, roster, offset_min);
+		sheet_publication(&sheet, post, page->policy, roster,
+		                  offset_min);
 	check_sheet(page, "publication.md", &sheet);
 	str_clear(&sheet);
 }

@@ -1,5 +1,5 @@
 /*
- * verify-parts - what verify.c, verify-record.c and verify-files.c share;
+ * verify-parts - what the verify*.c files share;
  * nobody else.
  */
 #ifndef STORE_VERIFY_PARTS_H
@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "core/audit.h"
 #include "core/event.h"
 #include "core/form.h"
 #include "core/post.h"
@@ -17,8 +18,8 @@
 /* A post as the records so far add up to it. */
 struct verify_post {
 	char *id;
-	struct post *post; /* NULL after a record that could not be applied */
-	struct form form;  /* of the present revision */
+	struct post *post;   /* NULL after a record that could not be applied */
+	struct audit *audit; /* its history, to be read a second time */
 };
 
 /* The walk from the first record to the last. */
@@ -79,6 +80,9 @@ bool page_makes_content(const struct page *page);
 
 /* The content is what the record says, and may be there. */
 enum err_code verify_content(struct page *page, struct err *err) MUST_USE;
+/* What a record about the house wrote is what it may be. */
+enum err_code verify_house(struct page *page, const char *before,
+                           struct err *err) MUST_USE;
 /* Nothing else was changed since the record `before` ("": there is none). */
 enum err_code verify_changes(struct page *page, const char *before,
                              struct err *err) MUST_USE;

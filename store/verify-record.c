@@ -199,7 +199,9 @@ static enum err_code check_side(struct page *page, struct err *err)
 	if (event_read(str_span(&side.message), &event, NULL) ||
 	    !says_the_same(&page->event, &event))
 		page_flaw(page, FLAW_SHAPE, side.hex, "side commit: message");
-	else if (event.at_ms != side.at_ms || event.at_ms != side.author_at_ms)
+	else if (event.at_ms != side.at_ms ||
+	         event.at_ms != side.author_at_ms ||
+	         event.at_ms > page->event.at_ms)
 		page_flaw(page, FLAW_SHAPE, side.hex, "side commit: At");
 	if (side.parent_count != 1 || !revision ||
 	    strcmp(side.parents[0], revision->commit) != 0)
@@ -227,8 +229,7 @@ static enum err_code find_policy(struct page *page, struct err *err)
 	const struct post *post = page->post ? page->post->post : NULL;
 	const char *tree = page->verify->force.policy_tree;
 
-	if (post && post->policy[0] && !page_makes_content(page) &&
-	    event->kind != EVENT_SUBMIT)
+	if (post && route_keeps_policy(event->kind, post))
 		tree = post->policy;
 	if (event->policy[0] && strcmp(event->policy, tree) != 0)
 		page_flaw(page, FLAW_RULE, NULL, "Policy");
@@ -263,6 +264,45 @@ static bool is_bad_grade(const struct page *page, const struct post *post)
 	                  at < policy_grade(page->policy, post->grade));
 }
 
+/* Whether a channel stands twice. */
+static bool names_twice(const char *list)
+{
+	struct span rest = span_of(list), piece;
+	struct words seen = {0};
+	bool twice = false;
+
+	while (!twice && span_cut(&rest, ',', &piece)) {
+		twice = words_have(&seen, span_trim(piece));
+		words_add(&seen, span_trim(piece));
+	}
+	words_clear(&seen);
+	return twice;
+}
+
+/* A trailer that a record of this kind never has; NULL: none. */
+static const char *strange_trailer(const struct event *event)
+{
+	enum event_kind kind = event->kind;
+	bool names = kind == EVENT_ADD || kind == EVENT_HAND_ON;
+
+	if ((event->url || event->channel) && kind != EVENT_PUBLISH)
+		return "Channel, Url";
+	if (names_twice(event->channel))
+		return "Channel";
+	if (event->person && !names)
+		return "Person";
+	if (event->ticked && kind != EVENT_SIGN)
+		return "Ticked";
+	if (event->successor && kind != EVENT_SUPERSEDE)
+		return "Successor";
+	if (event->proposal[0] && kind != EVENT_PROPOSE)
+		return "Proposal";
+	if (event->waiver_count && kind != EVENT_SUBMIT &&
+	    kind != EVENT_CORRECT)
+		return "Waive";
+	return NULL;
+}
+
 /* The first trailer that is not what the ledger writes; NULL: none. */
 static const char *wrong_trailer(const struct page *page,
                                  const struct post *post,
@@ -271,6 +311,8 @@ static const char *wrong_trailer(const struct page *page,
 	const struct event *event = &page->event;
 	const char *grade = event->grade ? event->grade : "";
 
+	if (strange_trailer(event))
+		return strange_trailer(event);
 	if (is_writing(event->kind)) {
 		if (event->kind != EVENT_NEW && !event->content[0])
 			return "Content";
@@ -284,6 +326,10 @@ static const char *wrong_trailer(const struct page *page,
 		return "Content-SHA256";
 	if (event->kind == EVENT_SUBMIT && strcmp(grade, post->grade) != 0)
 		return "Grade";
+	if (event->kind == EVENT_SUBMIT &&
+	    strcmp(event->body ? event->body : "",
+	           policy_statement(page->policy)) != 0)
+		return "statement";
 	return NULL;
 }
 
@@ -317,6 +363,81 @@ static void check_verdict(struct page *page, const struct verdict *verdict)
 	str_clear(&role);
 }
 
+static int compare_posts(const void *a, const void *b)
+{
+	const struct verify_post *x = a, *y = b;
+
+	return strcmp(x->id, y->id);
+}
+
+static struct verify_post *find_post(struct verify *verify, const char *id)
+{
+	struct verify_post wanted = {.id = (char *)id};
+
+	if (!verify->post_count)
+		return NULL;
+	return bsearch(&wanted, verify->posts, verify->post_count,
+	               sizeof(wanted), compare_posts);
+}
+
+/* The post that shall take another one's place is published. */
+static bool is_fulfilled(const struct page *page)
+{
+	const struct event *event = &page->event;
+	const struct verify_post *found =
+	    event->kind == EVENT_SUPERSEDE && event->successor
+	        ? find_post(page->verify, event->successor)
+	        : NULL;
+
+	return found && found->post &&
+	       (found->post->public_state == PUBLIC_PUBLISHED ||
+	        found->post->public_state == PUBLIC_CORRECTED);
+}
+
+static bool is_text(const char *text, const struct str *want)
+{
+	return strcmp(text ? text : "", str_text(want)) == 0;
+}
+
+/* The steps it lays and the seats it opens are the policy's. */
+static void check_plan(struct page *page, const struct act *act)
+{
+	const struct event *event = &page->event;
+	const struct roster *roster = page->verify->force.roster;
+	const struct post *post = page->post ? page->post->post : NULL;
+	struct str route = {0}, steps = {0}, seats = {0};
+
+	if (event->kind == EVENT_SUBMIT || event->kind == EVENT_RAISE ||
+	    event->kind == EVENT_LOWER || event->kind == EVENT_CORRECT)
+		(void)route_plan(page->policy, roster, post, act, &route,
+		                 &steps);
+	if (event->kind == EVENT_JOINT)
+		(void)route_seats(page->policy, roster, post, act, &seats);
+	if (!is_text(event->route, &route) || !is_text(event->steps, &steps))
+		page_flaw(page, FLAW_RULE, NULL, "Route, Steps");
+	if (!is_text(event->seats, &seats))
+		page_flaw(page, FLAW_RULE, NULL, "Seats");
+	str_clear(&route);
+	str_clear(&steps);
+	str_clear(&seats);
+}
+
+/* core/route said yes; so must the history, read by other code. */
+static void read_again(struct page *page)
+{
+	struct audit_record record = {.event = &page->event,
+	                              .policy = page->policy,
+	                              .roster = page->verify->force.roster,
+	                              .form =
+	                                  page->has_form ? &page->form : NULL};
+	const char *why = page->post && page->post->audit
+	                      ? audit_ask(page->post->audit, &record)
+	                      : NULL;
+
+	if (why)
+		page_flaw(page, FLAW_RULE, NULL, why);
+}
+
 static void judge_post(struct page *page)
 {
 	const struct event *event = &page->event;
@@ -327,6 +448,14 @@ static void judge_post(struct page *page)
 	struct act act = {.kind = event->kind,
 	                  .person = event->actor,
 	                  .grade = event->grade,
+	                  .ticked = event->ticked,
+	                  .seats = event->seats,
+	                  .named = event->kind == EVENT_SUPERSEDE
+	                               ? event->successor
+	                               : event->person,
+	                  .form = page->has_form ? &page->form : NULL,
+	                  .fulfilled = is_fulfilled(page),
+	                  .opinion = event->body != NULL,
 	                  .at_ms = event->at_ms};
 	enum err_code rc;
 
@@ -344,10 +473,14 @@ static void judge_post(struct page *page)
 		                 &act, &verdict, &err);
 		free(channel);
 	} while (!rc && event->kind == EVENT_PUBLISH && rest.at);
-	if (rc)
+	if (rc) {
 		tell_refusal(page, &err);
-	else
-		check_verdict(page, &verdict);
+		return;
+	}
+	check_verdict(page, &verdict);
+	act.channel = NULL;
+	check_plan(page, &act);
+	read_again(page);
 }
 
 /* Whether the files of the person, before and after (NULL: none), differ in
@@ -477,23 +610,6 @@ static enum err_code check_rule(struct page *page, struct err *err)
  * --------------------------------------------------------------------------------
  */
 
-static int compare_posts(const void *a, const void *b)
-{
-	const struct verify_post *x = a, *y = b;
-
-	return strcmp(x->id, y->id);
-}
-
-static struct verify_post *find_post(struct verify *verify, const char *id)
-{
-	struct verify_post wanted = {.id = (char *)id};
-
-	if (!verify->post_count)
-		return NULL;
-	return bsearch(&wanted, verify->posts, verify->post_count,
-	               sizeof(wanted), compare_posts);
-}
-
 /* Ids rise with time, so the new one nearly always goes to the end. */
 static struct verify_post *add_post(struct verify *verify, const char *id)
 {
@@ -510,19 +626,23 @@ static struct verify_post *add_post(struct verify *verify, const char *id)
 
 static void take_in(struct page *page)
 {
+	struct audit_record record = {.event = &page->event,
+	                              .policy = page->policy,
+	                              .form =
+	                                  page->has_form ? &page->form : NULL};
+
 	if (!page->event.post || !page->lawful)
 		return;
 	if (!page->post)
 		page->post = add_post(page->verify, page->event.post);
+	if (!page->post->audit)
+		page->post->audit = audit_new();
+	audit_take(page->post->audit, &record);
 	route_apply(page->policy, &page->event,
 	            page->has_form ? &page->form : NULL, page->commit,
 	            page->personal, &page->post->post);
-	if (page->has_form) {
-		form_clear(&page->post->form);
-		form_copy(&page->post->form, &page->form);
-	}
 	if (strcmp(page->event.about ? page->event.about : "",
-	           page->post->post->title ? page->post->post->title : "") != 0)
+	           page->post->post->form.title) != 0)
 		page_flaw(page, FLAW_RULE, NULL, "title");
 	verify_sheets(page);
 }
@@ -569,12 +689,13 @@ static enum err_code check_page(struct page *page, struct err *err)
 	check_signature(page, &page->record, false);
 	if (page->event.post)
 		page->post = find_post(verify, page->event.post);
-	if ((rc = check_rule(page, err)))
+	/* The rules ask for the form that a record brings. */
+	if ((rc = verify_content(page, err)) || (rc = check_rule(page, err)))
 		return rc;
 	if (event_is_decision(page->event.kind) && (rc = check_side(page, err)))
 		return rc;
-	if ((rc = verify_content(page, err)) ||
-	    (rc = verify_changes(page, before, err)))
+	if ((rc = verify_changes(page, before, err)) ||
+	    (rc = verify_house(page, before, err)))
 		return rc;
 	take_in(page);
 	return step_on(page, err);

@@ -80,10 +80,12 @@ static void look_at_attachments(struct verify *verify)
 	for (size_t i = 0;
 	     disk_exists(str_text(&path)) && i < verify->post_count; i++) {
 		const struct verify_post *post = &verify->posts[i];
+		const struct form *form =
+		    post->post ? &post->post->form : &(struct form){0};
 
-		for (size_t j = 0; j < post->form.attachment_count; j++) {
+		for (size_t j = 0; j < form->attachment_count; j++) {
 			const struct attachment *attachment =
-			    &post->form.attachments[j];
+			    &form->attachments[j];
 
 			bytes.bytes = 0;
 			if (attach_get(verify->home, attachment->sha256, &bytes,
@@ -238,8 +240,8 @@ static void verify_clear(struct verify *verify)
 {
 	for (size_t i = 0; i < verify->post_count; i++) {
 		free(verify->posts[i].id);
+		audit_free(verify->posts[i].audit);
 		post_free(verify->posts[i].post);
-		form_clear(&verify->posts[i].form);
 	}
 	for (size_t i = 0; i < verify->op_id_count; i++)
 		free(verify->op_ids[i]);

@@ -17,6 +17,14 @@ void cast_policy_text(struct str *out);
 struct policy *cast_policy(void);
 struct policy *cast_policy_of(const char *text); /* must be without mistakes */
 
+/* A shipped policy, filled in with demo values. */
+struct policy *cast_shipped(const char *name);
+/* The units that policy names, below an institution, and "ID TIER PARENT"
+ * lines. */
+struct roster *cast_units_of(const struct policy *policy, const char *units);
+/* People, "id unit role role" lines; a role at another unit is role@unit. */
+void cast_people(struct roster *roster, const char *lines);
+
 /* Units unit1, unit2 and institution, without people; with all of them. */
 struct roster *cast_units(void);
 struct roster *cast_roster(void);
@@ -33,8 +41,9 @@ enum err_code cast_act(const struct policy *policy, const struct roster *roster,
                        struct post **post, const struct act *act,
                        struct err *err);
 /* The event the desk would record; the caller clears it. `content` is the new
- * revision's for new and save. */
-void cast_event(const struct post *post, const struct act *act,
+ * revision's where the act makes one, the proposal's for propose. */
+void cast_event(const struct policy *policy, const struct roster *roster,
+                const struct post *post, const struct act *act,
                 const struct verdict *verdict, const char *content,
                 struct event *out);
 

@@ -7,7 +7,8 @@
 # tests/cli/*.sh; with GROUP only unit groups and scripts whose name contains
 # it. Each part has a folder and a HOME of its own and none of the caller's
 # settings; what it printed, but what passed, is shown when something in it
-# failed. Two run at a time; they are reported in order.
+# failed. As many run at a time as there are processors, two at
+# the least; they are reported in order.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 limit=900 # seconds; a part that hangs has failed (status 124)
@@ -48,9 +49,16 @@ fi
 
 build=$(cd "${1:?the folder of a build}" && pwd) || exit 2
 group=${2:-}
-jobs=2
+jobs=$(nproc)
+[ "$jobs" -gt 2 ] || jobs=2
 mkdir -p build
-work=$(mktemp -d "${TMPDIR:-/tmp}/sanshen-check-XXXXXX") || exit 2
+# In memory where there is room: every record waits for the disk to have it.
+temporary=${TMPDIR:-/tmp}
+room=$(df -P -k /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
+if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] && [ "${room:-0}" -gt 2000000 ]; then
+	temporary=/dev/shm
+fi
+work=$(mktemp -d "$temporary/sanshen-check-XXXXXX") || exit 2
 trap 'chmod -R u+rwX "$work" 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 

@@ -74,7 +74,7 @@ static void written_is_read_back(void **state)
 	ASSERT_OK(form_read(str_span(&text), &again, &err));
 	assert_string_equal(again.title, copy.title);
 	assert_string_equal(again.audience, copy.audience);
-	assert_int_equal(again.channel_count, 2);
+	assert_int_equal(again.channels.count, 2);
 	assert_int_equal(again.attachment_count, FORM_ATTACHMENTS);
 	assert_int_equal(form_attachment(&again, "999.pdf")->bytes, 999);
 	assert_null(form_attachment(&again, "none"));
@@ -95,7 +95,7 @@ static void an_empty_form_has_an_empty_title(void **state)
 	ASSERT_OK(form_read(span_of("[form]\n"), &form, &err));
 	assert_string_equal(form.title, "");
 	assert_null(form.summary);
-	assert_int_equal(form.channel_count, 0);
+	assert_int_equal(form.channels.count, 0);
 	form_clear(&form);
 }
 

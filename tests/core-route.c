@@ -140,7 +140,8 @@ static void refusals_name_what_is_missing(void **state)
 	ACT(ERR_NO_RIGHT, EVENT_RAISE, "auditor", "major");
 	ACT(ERR_NO_RIGHT, EVENT_PUBLISH, "head", NULL);
 	assert_string_equal(room.err.object, "manager@unit1");
-	ACT(ERR_NOT_BUILT, EVENT_FREEZE, "head", NULL);
+	ACT(ERR_NOT_BUILT, EVENT_KEY, "head", NULL);
+	ACT(ERR_STATE, EVENT_FREEZE, "head", NULL);
 	cast_disable(room.roster, "manager", true);
 	ACT(ERR_DISABLED, EVENT_SIGN, "manager", NULL);
 	ACT(ERR_OK, EVENT_SIGN, "manager3", NULL);
@@ -485,12 +486,13 @@ static void held_text_waits_for_release(void **state)
 	(void)state;
 	SAYS(ERR_OK, route_judge(room.policy, room.roster, NULL, &act, &verdict,
 	                         &room.err));
-	cast_event(NULL, &act, &verdict, NULL, &event);
+	cast_event(room.policy, room.roster, NULL, &act, &verdict, NULL,
+	           &event);
 	route_apply(room.policy, &event, NULL, cast_content('c'), false,
 	            &room.post);
 	event_clear(&event);
 	assert_null(post_revision(room.post));
-	assert_string_equal(room.post->title, "");
+	assert_string_equal(room.post->form.title, "");
 	ACT(ERR_HELD_FIRST, EVENT_SUBMIT, "collector", NULL);
 	ACT(ERR_STALE, EVENT_SIGN, "manager", NULL);
 	ACT(ERR_NO_RIGHT, EVENT_RELEASE, "collector", NULL);
@@ -540,10 +542,10 @@ static void publishing_asks_time_and_channel(void **state)
 	SAYS(ERR_NO_CHANNEL, publish(&room, "auditor", "radio", CAST_NOW));
 	SAYS(ERR_TOO_EARLY, publish(&room, "manager", NULL, CAST_NOW));
 	assert_string_equal(room.err.object, "2026-11-23T10:00:01+08:00");
-	room.post->channels[0][0] = 'S';
+	room.post->form.channels.at[0][0] = 'S';
 	SAYS(ERR_WRONG_CHANNEL,
 	     publish(&room, "manager", "site", CAST_NOW + 1000));
-	room.post->channels[0][0] = 's';
+	room.post->form.channels.at[0][0] = 's';
 	assert_false(route_may_publish(room.policy, room.roster, room.post,
 	                               "manager", CAST_NOW));
 	assert_true(route_may_publish(room.policy, room.roster, room.post,
@@ -583,10 +585,7 @@ static void several_channels_go_one_by_one(void **state)
 	room.policy = cast_policy_of(str_text(&filled));
 	goes_through(&room, "collector", NULL, hands);
 	SAYS(ERR_WRONG_CHANNEL, publish(&room, "manager", "wechat", CAST_NOW));
-	room.post->channels =
-	    mem_grow(room.post->channels, 2 * sizeof(*room.post->channels));
-	room.post->channels[1] = mem_copy("wechat");
-	room.post->channel_count = 2;
+	form_set_channels(&room.post->form, span_of("site, wechat"));
 	SAYS(ERR_OK, publish(&room, "manager", "wechat", CAST_NOW));
 	SAYS(ERR_STATE, publish(&room, "manager", "wechat", CAST_NOW));
 	SAYS(ERR_OK, publish(&room, "manager", NULL, CAST_NOW));

@@ -112,8 +112,8 @@ enum err_code news_act(struct desk *desk, const char *person,
 		rc = desk_submit(desk, &caller, id, NULL, 0, &answer, err);
 		break;
 	case EVENT_RAISE:
-		rc = desk_raise(desk, &caller, id, "major", opinion, &answer,
-		                err);
+		rc = desk_regrade(desk, &caller, EVENT_RAISE, id, "major",
+		                  opinion, &answer, err);
 		break;
 	case EVENT_WITHDRAW:
 		rc = desk_withdraw(desk, &caller, id, &answer, err);
@@ -129,7 +129,7 @@ enum err_code news_act(struct desk *desk, const char *person,
 		break;
 	default:
 		rc = desk_decide(desk, &caller, kind, id, shown->content,
-		                 opinion, &answer, err);
+		                 opinion, NULL, &answer, err);
 	}
 	answer_clear(&answer);
 	return rc;

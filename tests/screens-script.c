@@ -189,6 +189,8 @@ static struct view *first_view(struct station *station, void *payload)
 		return view_review_new(station, wish->post, true);
 	if (span_is(wish->view, "history"))
 		return view_history_new(station, wish->post);
+	if (span_is(wish->view, "policy"))
+		return view_policy_new(station, wish->post);
 	if (span_is(wish->view, "edit"))
 		return view_edit_new(station, wish->post, 0);
 	return view_home_new(station);
@@ -201,6 +203,14 @@ static bool verb_open(struct player *player, const struct step *step)
 	bool good;
 
 	wish.post = rest.bytes ? span_copy(rest) : NULL;
+	/* Files of a script lie in its folder. */
+	if (span_is(wish.view, "policy") && wish.post) {
+		struct str path = {0};
+
+		str_putf(&path, "%s/%s", player->folder, wish.post);
+		free(wish.post);
+		wish.post = str_take(&path);
+	}
 	good = player_open(player, first_view, &wish);
 	free(wish.post);
 	return good;

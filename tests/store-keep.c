@@ -91,8 +91,8 @@ static void what_was_typed_comes_back_whole(void **state)
 	assert_null(back.form.audience);
 	assert_string_equal(back.form.at, "2026-11-");
 	assert_string_equal(back.form.column, "notice");
-	assert_int_equal(back.form.channel_count, 2);
-	assert_string_equal(back.form.channels[1], "wechat");
+	assert_int_equal(back.form.channels.count, 2);
+	assert_string_equal(back.form.channels.at[1], "wechat");
 	assert_int_equal(back.form.attachment_count, 1);
 	assert_string_equal(back.form.attachments[0].name, "名单.xlsx");
 	assert_true(span_equal(str_span(&back.text), str_span(&autosave.text)));

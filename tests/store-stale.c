@@ -248,7 +248,7 @@ static void alter(const char *path, const char *sql)
 	bool old;
 
 	ASSERT_OK(
-	    db_open(path, 0x53535831, 3, DB_SYNC_NORMAL, &db, &old, &err));
+	    db_open(path, 0x53535831, 4, DB_SYNC_NORMAL, &db, &old, &err));
 	ASSERT_OK(db_run(db, sql, &err));
 	db_close(db);
 }
@@ -301,7 +301,7 @@ static void an_altered_index_shows_nothing_to_sign(void **state)
 	/* Whoever knows the content id gets no record on the wrong commit. */
 	ASSERT_CODE(ERR_BROKEN,
 	            desk_decide(desk, &caller, EVENT_SIGN, post, second,
-	                        span_of("同意。"), &answer, &err));
+	                        span_of("同意。"), NULL, &answer, &err));
 	answer_clear(&answer);
 	assert_int_equal(count_records(desk), count);
 	ASSERT_OK(desk_rebuild(desk, &err));

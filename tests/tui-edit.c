@@ -274,7 +274,7 @@ static void the_form_is_chosen_and_typed(void **state)
 	ASSERT_OK(desk_show(sitting.session.desk, &caller,
 	                    sit_edit(&sitting)->post, &view, &err));
 	assert_string_equal(view.form.column, "news");
-	assert_int_equal(view.form.channel_count, 2);
+	assert_int_equal(view.form.channels.count, 2);
 	assert_string_equal(view.form.audience, "全校师生");
 	assert_string_equal(view.form.at, "2026-12-01T09:00:00+08:00");
 	assert_string_equal(view.post->grade, "major");

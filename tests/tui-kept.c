@@ -48,7 +48,7 @@ static void a_newer_revision_takes_nothing_that_was_typed(void **state)
 	sit_key(&sitting, 'R' - '@');
 	sit_key(&sitting, PRESS_F2);
 	sit_shows(&sitting, "revision 3");
-	assert_string_equal(sit_edit(&sitting)->state->title, "讲座预告");
+	assert_string_equal(sit_edit(&sitting)->state->form.title, "讲座预告");
 	sit_shows(&sitting, "我的摘要");
 	assert_int_equal(sit_kept(&sitting, post), 0);
 	stand_up(&sitting);

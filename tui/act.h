@@ -84,11 +84,22 @@ ACT(get);
 ACT(submit);
 ACT(release);
 ACT(raise);
+ACT(lower);
 ACT(withdraw);
 ACT(publish);
 ACT(sign); /* cmd-decide.c */
 ACT(return );
 ACT(reject);
+ACT(joint); /* cmd-ask.c */
+ACT(add);
+ACT(hand_on);
+ACT(propose);
+ACT(accept);
+ACT(correct); /* cmd-public.c */
+ACT(freeze);
+ACT(unfreeze);
+ACT(takedown);
+ACT(supersede);
 ACT(queue); /* cmd-read.c */
 ACT(show);
 ACT(diff);
@@ -100,6 +111,8 @@ ACT(person_disable);
 ACT(person_enable);
 ACT(person_list);
 ACT(unit_add);
+ACT(unit_set);
+ACT(unit_end);
 ACT(unit_list);
 ACT(grant_add);
 ACT(grant_end);
@@ -107,21 +120,25 @@ ACT(grant_list);
 ACT(policy_check); /* cmd-policy.c */
 ACT(policy_todo);
 ACT(policy_copy);
-ACT(policy_show);
 ACT(policy_apply);
-ACT(init); /* cmd-house.c */
+ACT(policy_show); /* cmd-policy-show.c */
+ACT(policy_try);  /* cmd-policy-try.c */
+ACT(policy_diff); /* cmd-policy-diff.c */
+ACT(init);        /* cmd-house.c */
 ACT(verify);
 ACT(rebuild);
 ACT(dump);
 ACT(doctor);
 ACT(demo); /* cmd-demo.c */
 ACT(edit); /* cmd-station.c */
+ACT(policy_edit);
 ACT(home); /* no row: sanshen without a command */
 #undef ACT
 enum err_code judge_check(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_sign(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_show(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_diff(const struct args *args, struct err *err) MUST_USE;
+enum err_code judge_org(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_list(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_init(const struct args *args, struct err *err) MUST_USE;
 /* Whether screens can be shown. ERR_NO_TERMINAL, ERR_CHARSET. */

@@ -8,6 +8,7 @@
 #include "core/calendar.h"
 #include "core/event.h"
 #include "core/mem.h"
+#include "core/roster.h"
 
 enum { FIRST = 256 }; /* getopt values that are no character */
 
@@ -42,9 +43,22 @@ const char *args_word(const struct args *args, size_t index)
 	return index < args->word_count ? args->word[index] : NULL;
 }
 
+void args_join(const struct args_list *list, struct str *out)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		str_puts(out, i ? ", " : "");
+		str_puts(out, list->at[i]);
+	}
+}
+
 void args_clear(struct args *args)
 {
-	free(args->waive);
+	free(args->waive.at);
+	free(args->flag.at);
+	free(args->field.at);
+	free(args->tick.at);
+	free(args->with.at);
+	free(args->channel.at);
 	memset(args, 0, sizeof(*args));
 }
 
@@ -62,6 +76,7 @@ static bool is_hex(struct span text, size_t digits)
 static bool is_good(enum opt option, const char *value)
 {
 	struct span text = span_of(value);
+	enum person_kind kind;
 	int64_t moment;
 
 	switch (option) {
@@ -80,25 +95,49 @@ static bool is_good(enum opt option, const char *value)
 	case OPTION_LANG:
 		return span_is(text, "zh_CN") || span_is(text, "zh_TW") ||
 		       span_is(text, "en");
+	case OPTION_KIND:
+		return person_kind_read(text, &kind);
 	default:
 		return true;
+	}
+}
+
+/* Where an option's values are gathered; NULL: the last one counts. */
+static struct args_list *list_of(struct args *args, enum opt option)
+{
+	switch (option) {
+	case OPTION_WAIVE:
+		return &args->waive;
+	case OPTION_FLAG:
+		return &args->flag;
+	case OPTION_FIELD:
+		return &args->field;
+	case OPTION_TICK:
+		return &args->tick;
+	case OPTION_WITH:
+		return &args->with;
+	case OPTION_CHANNEL:
+		return &args->channel;
+	default:
+		return NULL;
 	}
 }
 
 static enum err_code keep(struct args *args, enum opt option, char *value,
                           struct err *err)
 {
+	struct args_list *list = list_of(args, option);
 	char name[32] = "--";
 
 	strncat(name, rows[option].name, sizeof(name) - 3);
 	if (value && !is_good(option, value))
 		return err_set(err, ERR_BAD_VALUE, name, value);
 	args->value[option] = value ? value : "";
-	if (option != OPTION_WAIVE)
+	if (!list)
 		return ERR_OK;
-	args->waive = mem_room(args->waive, args->waive_count,
-	                       &args->waive_room, sizeof(*args->waive));
-	args->waive[args->waive_count++] = value;
+	list->at =
+	    mem_room(list->at, list->count, &list->room, sizeof(*list->at));
+	list->at[list->count++] = value;
 	return ERR_OK;
 }
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "core/err.h"
+#include "core/str.h"
 
 /* X(value, name, what its value is (NULL: a switch), help) */
 #define OPTION_LIST(X) \
@@ -32,6 +33,13 @@
 	X(OPTION_AT, "at", "TIME", \
 	  N_("not published before, as 2026-11-23T10:00:00+08:00")) \
 	X(OPTION_GRADE, "grade", "GRADE", N_("the grade")) \
+	X(OPTION_CATEGORY, "category", "CATEGORY", N_("the category")) \
+	X(OPTION_FLAG, "flag", "FLAG", \
+	  N_("what the post involves, as the policy names it; may be " \
+	     "repeated")) \
+	X(OPTION_FIELD, "field", "ID=VALUE", \
+	  N_("a field of the policy's own; without a value it is taken " \
+	     "away; may be repeated")) \
 	X(OPTION_LIKE, "like", "POST", N_("start from a copy of POST")) \
 	X(OPTION_NAME, "name", "NAME", N_("the name")) \
 	X(OPTION_WAIVE, "waive", "RULE=REASON", \
@@ -39,6 +47,15 @@
 	X(OPTION_OPINION, "opinion", "TEXT", N_("your opinion or reason")) \
 	X(OPTION_CONTENT, "content", "ID", \
 	  N_("the content id of exactly what you read")) \
+	X(OPTION_TICK, "tick", "ITEM", \
+	  N_("what you looked at, as the step lists it, or all; may be " \
+	     "repeated")) \
+	X(OPTION_WITH, "with", "ROLE@UNIT", \
+	  N_("an office that is asked; may be repeated")) \
+	X(OPTION_TO, "to", "PERSON", N_("the person who is asked")) \
+	X(OPTION_BY, "by", "POST", N_("the post that takes its place")) \
+	X(OPTION_PROPOSAL, "proposal", NULL, \
+	  N_("print the text that was proposed")) \
 	X(OPTION_PREPARE, "prepare", NULL, \
 	  N_("print what your own key is to sign")) \
 	X(OPTION_WITH_SIGNATURE, "with-signature", "FILE", \
@@ -55,6 +72,13 @@
 	  N_("only posts of this provider")) \
 	X(OPTION_LANG, "lang", "LANG", N_("zh_CN, zh_TW or en")) \
 	X(OPTION_PARENT, "parent", "UNIT", N_("the unit it belongs to")) \
+	X(OPTION_ABOVE, "parent", "FILE", \
+	  N_("the higher policy it is compared with")) \
+	X(OPTION_TIER, "tier", "TIER", \
+	  N_("its kind, as college or dept; none for no kind")) \
+	X(OPTION_INTO, "into", "UNIT", \
+	  N_("the unit that takes over what waits for it")) \
+	X(OPTION_KIND, "kind", "KIND", N_("staff, student or guest")) \
 	X(OPTION_UNTIL, "until", "DAY", N_("the day it ends")) \
 	X(OPTION_SINCE, "from", "DAY", N_("the day it begins")) \
 	X(OPTION_POLICY, "policy", "NAME", N_("a shipped policy or a file")) \
@@ -72,11 +96,16 @@ enum opt { OPTION_LIST(OPTION_ENUM) OPTION_COUNT };
 
 #define OPTION_BIT(option) ((uint64_t)1 << (option))
 
+struct args_list {
+	const char **at;
+	size_t count, room;
+};
+
 struct args {
 	const char *command;             /* for errors */
 	const char *value[OPTION_COUNT]; /* NULL: not given; a switch: "" */
-	const char **waive;
-	size_t waive_count, waive_room;
+	/* Of options that may be repeated: all that was given. */
+	struct args_list waive, flag, field, tick, with, channel;
 	char *const *word;
 	size_t word_count;
 };
@@ -95,6 +124,8 @@ enum err_code args_read(struct args *out, const char *command, uint64_t takes,
 void args_clear(struct args *args);
 
 bool args_has(const struct args *args, enum opt option);
+/* All that was given, as "a, b"; appended. */
+void args_join(const struct args_list *list, struct str *out);
 /* The word at `index`, NULL when there are fewer. */
 const char *args_word(const struct args *args, size_t index);
 

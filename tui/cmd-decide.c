@@ -1,14 +1,21 @@
 /* The acts of who reviews: sign, return, reject. Without a content id, sign
  * opens the screens (cmd-station.c). */
-#include <stddef.h>
+#include <string.h>
 
+#include "core/route.h"
 #include "tui/act.h"
 #include "tui/page.h"
+#include "tui/tick.h"
 
-static const char *done_sentence(enum event_kind kind)
+static const char *done_sentence(enum event_kind kind,
+                                 const struct answer *answer)
 {
 	switch (kind) {
 	case EVENT_RETURN:
+		/* Of a joint review that a signer opened. */
+		if (answer->after && answer->after->work == WORK_IN_REVIEW)
+			return N_("Recorded your objection to {1}, revision "
+			          "{n}. Who asked you will see it.");
 		return N_("Sent {1} back, revision {n}.");
 	case EVENT_REJECT:
 		return N_("Refused {1} for good, revision {n}.");
@@ -19,16 +26,18 @@ static const char *done_sentence(enum event_kind kind)
 
 static enum err_code decide(struct session *session, enum event_kind kind,
                             const char *post, const char *content,
-                            struct span opinion, struct err *err)
+                            struct span opinion, const char *ticked,
+                            struct err *err)
 {
 	struct caller caller = session_caller(session);
 	struct answer answer = {0};
 	enum err_code rc;
 
 	rc = desk_decide(session->desk, &caller, kind, post, content, opinion,
-	                 &answer, err);
+	                 ticked, &answer, err);
 	if (!rc)
-		page_answer(session, &answer, done_sentence(kind), answer.post);
+		page_answer(session, &answer, done_sentence(kind, &answer),
+		            answer.post);
 	answer_clear(&answer);
 	return rc;
 }
@@ -38,7 +47,7 @@ enum err_code act_return(struct session *session, const struct args *args,
 {
 	return decide(session, EVENT_RETURN, args_word(args, 0),
 	              args->value[OPTION_CONTENT],
-	              span_of(args->value[OPTION_OPINION]), err);
+	              span_of(args->value[OPTION_OPINION]), NULL, err);
 }
 
 enum err_code act_reject(struct session *session, const struct args *args,
@@ -46,13 +55,13 @@ enum err_code act_reject(struct session *session, const struct args *args,
 {
 	return decide(session, EVENT_REJECT, args_word(args, 0),
 	              args->value[OPTION_CONTENT],
-	              span_of(args->value[OPTION_OPINION]), err);
+	              span_of(args->value[OPTION_OPINION]), NULL, err);
 }
 
 enum err_code judge_sign(const struct args *args, struct err *err)
 {
-	static const enum opt with_content[] = {OPTION_OPINION, OPTION_OP_ID,
-	                                        OPTION_JSON};
+	static const enum opt with_content[] = {OPTION_OPINION, OPTION_TICK,
+	                                        OPTION_OP_ID, OPTION_JSON};
 
 	if (args_has(args, OPTION_PREPARE))
 		return err_set(err, ERR_NOT_BUILT, "sign --prepare", NULL);
@@ -76,12 +85,79 @@ enum err_code judge_sign(const struct args *args, struct err *err)
 	return judge_screen(args, err);
 }
 
+/* What the step that is open to the person asks to be ticked, appended, and the
+ * form it is about. */
+static enum err_code asked(struct session *session, const char *post,
+                           struct words *out, struct form *form, bool *open,
+                           struct err *err)
+{
+	struct caller caller = session_caller(session);
+	struct desk_view view = {0};
+	const struct policy *policy;
+	enum err_code rc;
+	int row;
+
+	*open = false;
+	rc = desk_show(session->desk, &caller, post, &view, err);
+	if (rc)
+		goto out;
+	policy = desk_policy_of(session->desk, view.post);
+	row = route_row(policy, desk_roster(session->desk), view.post,
+	                session->person, session->now_ms);
+	form_copy(form, &view.post->form);
+	*open = row >= 0;
+	if (*open)
+		route_ticks(policy_step(policy, view.post->steps[row].step),
+		            view.post, out);
+out:
+	desk_view_clear(&view);
+	return rc;
+}
+
+/* What was ticked, as the record says it. What is not asked for is a slip of
+ * the finger; whoever may not sign at all is told that instead. Appended. */
+static enum err_code read_ticks(struct session *session,
+                                const struct args *args, struct str *out,
+                                struct err *err)
+{
+	struct words wanted = {0}, ticked = {0};
+	struct str given = {0}, unknown = {0};
+	struct form form = {0};
+	bool open;
+	enum err_code rc;
+
+	args_join(&args->tick, &given);
+	rc = asked(session, args_word(args, 0), &wanted, &form, &open, err);
+	if (rc)
+		goto out;
+	ticks_read(&form, &wanted, str_span(&given), &ticked, &unknown);
+	if (open && unknown.bytes)
+		rc = err_set(err, ERR_BAD_VALUE, "--tick", str_text(&unknown));
+	words_write(out, &ticked);
+out:
+	form_clear(&form);
+	words_clear(&wanted);
+	words_clear(&ticked);
+	str_clear(&given);
+	str_clear(&unknown);
+	return rc;
+}
+
 enum err_code act_sign(struct session *session, const struct args *args,
                        struct err *err)
 {
+	struct str ticked = {0};
+	enum err_code rc = ERR_OK;
+
 	if (!args_has(args, OPTION_CONTENT))
 		return sign_on_screen(session, args_word(args, 0), err);
-	return decide(session, EVENT_SIGN, args_word(args, 0),
-	              args->value[OPTION_CONTENT],
-	              span_of(args->value[OPTION_OPINION]), err);
+	if (args->tick.count)
+		rc = read_ticks(session, args, &ticked, err);
+	if (!rc)
+		rc = decide(session, EVENT_SIGN, args_word(args, 0),
+		            args->value[OPTION_CONTENT],
+		            span_of(args->value[OPTION_OPINION]),
+		            str_text(&ticked), err);
+	str_clear(&ticked);
+	return rc;
 }

@@ -245,8 +245,8 @@ static enum err_code do_other(struct desk *desk, struct caller *caller,
 	if (span_is(verb, "raise")) {
 		grade = next_word(&words);
 		rest = span_copy(grade);
-		rc = desk_raise(desk, caller, story->post, rest, words, out,
-		                err);
+		rc = desk_regrade(desk, caller, EVENT_RAISE, story->post, rest,
+		                  words, out, err);
 	} else if (span_is(verb, "publish")) {
 		rest = span_copy(words);
 		rc = desk_publish(desk, caller, story->post, NULL,
@@ -255,7 +255,7 @@ static enum err_code do_other(struct desk *desk, struct caller *caller,
 	           (kind == EVENT_SIGN || kind == EVENT_RETURN ||
 	            kind == EVENT_REJECT)) {
 		rc = desk_decide(desk, caller, kind, story->post,
-		                 story->content, words, out, err);
+		                 story->content, words, NULL, out, err);
 	} else {
 		rest = span_copy(verb);
 		rc = err_set(err, ERR_NO_COMMAND, rest, NULL);

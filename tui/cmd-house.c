@@ -1,4 +1,5 @@
 /* The acts around the house itself: init, verify, rebuild, dump, doctor. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/verify.h"
@@ -29,13 +30,137 @@ enum err_code judge_init(const struct args *args, struct err *err)
 	return ERR_OK;
 }
 
-/* A file when it looks like one, else the name of a shipped policy. */
-static enum err_code read_policy(struct session *session, const char *name,
-                                 struct str *out, struct err *err)
+enum { BLANKS_MAX = 3 };
+
+/* The first value that is open; NULL when there is none, or when the policy has
+ * mistakes beside. */
+static const struct err *open_value(const struct problems *problems)
 {
-	if (strchr(name, '/') || strchr(name, '.') || strcmp(name, "-") == 0)
-		return input_text(name, NULL, INPUT_POST, out, err);
-	return shipped_policy(session->share, name, out, err);
+	if (!problems_can_wait(problems))
+		return NULL;
+	for (size_t i = 0; i < problems->count; i++)
+		if (problems->at[i].code == ERR_POLICY_LOCAL)
+			return &problems->at[i];
+	return NULL;
+}
+
+/* The comment above the key, the key, and what could be written. */
+static void ask_for(const struct err *open)
+{
+	struct span rest = span_of(open->detail), line;
+
+	fputc('\n', stderr);
+	while (*open->detail && span_cut(&rest, '\n', &line)) {
+		say_span(stderr, line);
+		fputc('\n', stderr);
+	}
+	say_number(stderr, N_("Line {n}: {1}"), open->subject, open->line);
+	say(stderr, N_("   To write: {1}"), open->object, NULL);
+}
+
+/* “deadline = ” of what is to be written: both the prompt, and what may stand
+ * before the value when all of it is typed. */
+static struct span key_of(const struct err *open)
+{
+	struct span rest = span_of(open->object), key;
+
+	span_cut(&rest, '=', &key);
+	return span_trim(key);
+}
+
+static struct span value_of(struct span answer, const struct err *open)
+{
+	struct span rest = answer, key;
+
+	span_cut(&rest, '=', &key);
+	return rest.at && span_equal(span_trim(key), key_of(open))
+	           ? span_trim(rest)
+	           : answer;
+}
+
+/* Puts `value` into the line; says what is wrong with it when it cannot stand
+ * there, and leaves the policy as it was. */
+static void try_value(struct str *policy, const char *name, int line,
+                      struct span value)
+{
+	struct problems problems = {0};
+	struct policy *read = NULL;
+	struct str filled = {0};
+
+	policy_fill_line(str_span(policy), line, value, &filled);
+	policy_read(str_span(&filled), &read, &problems);
+	for (size_t i = 0; !read && i < problems.count; i++)
+		if (problems.at[i].code != ERR_POLICY_LOCAL)
+			say_problem(stderr, name, &problems.at[i]);
+	if (read) {
+		str_clear(policy);
+		*policy = filled;
+		filled = (struct str){0};
+	}
+	policy_free(read);
+	problems_clear(&problems);
+	str_clear(&filled);
+}
+
+static bool ask_line(const struct err *open, struct str *answer)
+{
+	char *key = span_copy(key_of(open));
+	struct str prompt = {0};
+	bool more;
+
+	str_putf(&prompt, "%s = ", key);
+	more = session_ask(str_text(&prompt), answer);
+	str_clear(&prompt);
+	free(key);
+	return more;
+}
+
+/*
+ * What the regulation leaves open is asked for, one value after another, until
+ * nothing is open. At the end of the input, or after three empty lines for one
+ * value, the policy stays open; then nothing is made.
+ */
+static void fill_open(struct str *policy, const char *name)
+{
+	int line = 0, blanks = 0;
+
+	while (blanks < BLANKS_MAX) {
+		struct problems problems = {0};
+		struct policy *read = NULL;
+		struct str answer = {0};
+		const struct err *open;
+		bool more;
+
+		policy_read(str_span(policy), &read, &problems);
+		open = open_value(&problems);
+		if (open && open->line != line)
+			blanks = 0;
+		line = open ? open->line : 0;
+		if (open)
+			ask_for(open);
+		more = open && ask_line(open, &answer);
+		if (more && answer.bytes)
+			try_value(policy, name, line,
+			          value_of(str_span(&answer), open));
+		blanks += more && !answer.bytes;
+		str_clear(&answer);
+		policy_free(read);
+		problems_clear(&problems);
+		if (!more)
+			return;
+	}
+}
+
+/* Whoever has a newsroom is not asked how to make it. */
+static bool is_made(const struct session *session)
+{
+	struct desk *desk = NULL;
+	bool made =
+	    desk_open(&desk, session->home, session->share, NULL) == ERR_OK;
+
+	if (made)
+		desk_close(desk);
+	return made;
 }
 
 enum err_code act_init(struct session *session, const struct args *args,
@@ -60,11 +185,20 @@ enum err_code act_init(struct session *session, const struct args *args,
 		init.policy_name = "three-level";
 	if (init.demo && (rc = session_demo_clock(session, err)))
 		goto out;
-	if ((rc = read_policy(session, init.policy_name, &policy, err)))
+	if ((rc = shipped_or_file(session->share, init.policy_name, NULL,
+	                          &policy, err)))
 		goto out;
 	init.policy = str_span(&policy);
 	init.now_ms = session->now_ms;
 	rc = desk_init(session->home, &init, &problems, &answer, err);
+	if (rc == ERR_OPEN_LOCAL && session_on_terminal() &&
+	    !is_made(session)) {
+		fill_open(&policy, init.policy_name);
+		init.policy = str_span(&policy);
+		problems_clear(&problems);
+		answer_clear(&answer);
+		rc = desk_init(session->home, &init, &problems, &answer, err);
+	}
 	for (size_t i = 0; i < problems.count; i++)
 		say_problem(stderr, init.policy_name, &problems.at[i]);
 	if (rc)

@@ -1,68 +1,34 @@
-/* The acts of who provides a post: from the first draft to the public. */
+/* The acts of who provides a post: from the first draft to the public; and the
+ * grade. Freezing, correcting and what follows: cmd-public.c. */
 #include <string.h>
 
 #include "tui/act.h"
+#include "tui/given.h"
 #include "tui/input.h"
 #include "tui/json.h"
 #include "tui/page.h"
-
-/* What new and save were given; *text holds what --from named. */
-static enum err_code read_draft(const struct args *args, struct draft *draft,
-                                struct str *text, struct err *err)
-{
-	const char *from = args->value[OPTION_FROM];
-
-	*draft = (struct draft){
-	    .title = args->value[OPTION_TITLE],
-	    .summary = args->value[OPTION_SUMMARY],
-	    .column = args->value[OPTION_COLUMN],
-	    .channels = args->value[OPTION_CHANNEL],
-	    .audience = args->value[OPTION_AUDIENCE],
-	    .at = args->value[OPTION_AT],
-	    .grade = args->value[OPTION_GRADE],
-	    .like = args->value[OPTION_LIKE],
-	};
-	if (!from)
-		return ERR_OK;
-	draft->has_text = true;
-	return input_text(from, args->value[OPTION_ENCODING], INPUT_POST, text,
-	                  err);
-}
-
-/* A hint for a person; scripts read the standard output only. */
-static void hint(const struct answer *answer)
-{
-	if (findings_worst(&answer->findings) == SEVERITY_INFO)
-		return;
-	say_number(stderr,
-	           N_("The checks found {n}; read them with: sanshen check "
-	              "{1}"),
-	           answer->post, (long)answer->findings.count);
-}
 
 enum err_code act_new(struct session *session, const struct args *args,
                       struct err *err)
 {
 	struct caller caller = session_caller(session);
 	struct answer answer = {0};
-	struct draft draft;
-	struct str text = {0};
+	struct given given = {0};
 	enum err_code rc;
 
-	if ((rc = read_draft(args, &draft, &text, err)))
+	if ((rc = given_read(args, &given, err)))
 		goto out;
-	draft.text = str_span(&text);
-	rc = desk_new(session->desk, &caller, &draft, &answer, err);
+	rc = desk_new(session->desk, &caller, &given.draft, &answer, err);
 	/* A held post has its id all the same. */
 	if (*answer.post && session->json)
 		json_answer(stdout, &answer);
 	else if (*answer.post)
 		printf("%s\n", answer.post);
 	if (!rc)
-		hint(&answer);
+		given_hint(&answer);
 out:
 	answer_clear(&answer);
-	str_clear(&text);
+	given_clear(&given);
 	return rc;
 }
 
@@ -71,23 +37,21 @@ enum err_code act_save(struct session *session, const struct args *args,
 {
 	struct caller caller = session_caller(session);
 	struct answer answer = {0};
-	struct draft draft;
-	struct str text = {0};
+	struct given given = {0};
 	enum err_code rc;
 
-	if ((rc = read_draft(args, &draft, &text, err)))
+	if ((rc = given_read(args, &given, err)))
 		goto out;
-	draft.text = str_span(&text);
-	rc = desk_save(session->desk, &caller, args_word(args, 0), &draft,
+	rc = desk_save(session->desk, &caller, args_word(args, 0), &given.draft,
 	               &answer, err);
 	if (rc)
 		goto out;
 	page_answer(session, &answer, N_("Saved {1}, revision {n}."),
 	            answer.post);
-	hint(&answer);
+	given_hint(&answer);
 out:
 	answer_clear(&answer);
-	str_clear(&text);
+	given_clear(&given);
 	return rc;
 }
 
@@ -136,7 +100,7 @@ enum err_code act_submit(struct session *session, const struct args *args,
 	enum err_code rc;
 
 	rc = desk_submit(session->desk, &caller, args_word(args, 0),
-	                 args->waive, args->waive_count, &answer, err);
+	                 args->waive.at, args->waive.count, &answer, err);
 	if (!rc)
 		page_answer(session, &answer,
 		            N_("Submitted {1}, revision {n}. Its route:"),
@@ -163,23 +127,68 @@ enum err_code act_release(struct session *session, const struct args *args,
 	return rc;
 }
 
+/* The post by the desk's leave; NULL when there is none: the act will say so.
+ */
+static struct post *post_before(struct session *session, const char *id)
+{
+	struct caller caller = session_caller(session);
+	struct desk_view view = {0};
+	struct post *post = NULL;
+
+	if (!desk_show(session->desk, &caller, id, &view, NULL))
+		post = post_copy(view.post);
+	desk_view_clear(&view);
+	return post;
+}
+
+/* `stays` is said when all signatures still count; `bare` when not, or when the
+ * same act was recorded before. */
+static enum err_code regrade(struct session *session, enum event_kind kind,
+                             const struct args *args, const char *stays,
+                             const char *bare, struct err *err)
+{
+	const char *grade = args->value[OPTION_GRADE];
+	struct caller caller = session_caller(session);
+	struct post *before = post_before(session, args_word(args, 0));
+	struct answer answer = {0};
+	struct str voided = {0};
+	bool was = before && grade && strcmp(before->grade, grade) == 0;
+	enum err_code rc;
+
+	rc = desk_regrade(session->desk, &caller, kind, args_word(args, 0),
+	                  grade, span_of(args->value[OPTION_OPINION]), &answer,
+	                  err);
+	if (!rc && before && answer.after)
+		page_voided(&voided, session, before, answer.after);
+	if (!rc)
+		page_answer(session, &answer,
+		            was || voided.bytes ? bare : stays, answer.post);
+	fflush(stdout);
+	if (voided.bytes)
+		say(stderr,
+		    N_("Signatures that count no more, since their step left "
+		       "the route: {1}"),
+		    str_text(&voided), NULL);
+	post_free(before);
+	str_clear(&voided);
+	answer_clear(&answer);
+	return rc;
+}
+
 enum err_code act_raise(struct session *session, const struct args *args,
                         struct err *err)
 {
-	struct caller caller = session_caller(session);
-	struct answer answer = {0};
-	enum err_code rc;
+	return regrade(session, EVENT_RAISE, args,
+	               N_("Raised the grade of {1}. Its signatures stay."),
+	               N_("Raised the grade of {1}."), err);
+}
 
-	rc = desk_raise(session->desk, &caller, args_word(args, 0),
-	                args->value[OPTION_GRADE],
-	                span_of(args->value[OPTION_OPINION]), &answer, err);
-	if (!rc)
-		page_answer(session, &answer,
-		            N_("Raised the grade of {1}. Its signatures "
-		               "stay."),
-		            answer.post);
-	answer_clear(&answer);
-	return rc;
+enum err_code act_lower(struct session *session, const struct args *args,
+                        struct err *err)
+{
+	return regrade(session, EVENT_LOWER, args,
+	               N_("Lowered the grade of {1}. Its signatures stay."),
+	               N_("Lowered the grade of {1}."), err);
 }
 
 enum err_code act_withdraw(struct session *session, const struct args *args,
@@ -192,9 +201,7 @@ enum err_code act_withdraw(struct session *session, const struct args *args,
 	rc = desk_withdraw(session->desk, &caller, args_word(args, 0), &answer,
 	                   err);
 	if (!rc)
-		page_answer(session, &answer,
-		            N_("Took {1} back. It may be saved and submitted "
-		               "again."),
+		page_answer(session, &answer, page_withdrawn(&answer),
 		            answer.post);
 	answer_clear(&answer);
 	return rc;

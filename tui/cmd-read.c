@@ -37,13 +37,34 @@ static void queue_line(const struct session *session,
 	else
 		say_text(stdout, row->step_title ? row->step_title : row->step);
 	fputs("  ", stdout);
-	if (row->step) {
+	if (row->step || row->due_ms) {
 		say_deadline(&due, row->due_ms, session->now_ms,
 		             session->offset_min);
+		if (row->soon)
+			fprintf(stdout, "%s ", _("soon:"));
 		fprintf(stdout, "%s  ", str_text(&due));
 	}
 	line_end(session, row);
 	str_clear(&due);
+}
+
+/* What was read before and has only small changes stands last, by itself. */
+static void queue_lines(const struct session *session,
+                        const struct desk_rows *rows)
+{
+	size_t again = 0;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		again += rows->at[i].again;
+		if (!rows->at[i].again)
+			queue_line(session, &rows->at[i]);
+	}
+	if (!again)
+		return;
+	say(stdout, N_("Only small changes, please sign again:"), NULL, NULL);
+	for (size_t i = 0; i < rows->count; i++)
+		if (rows->at[i].again)
+			queue_line(session, &rows->at[i]);
 }
 
 enum err_code act_queue(struct session *session, const struct args *args,
@@ -61,8 +82,7 @@ enum err_code act_queue(struct session *session, const struct args *args,
 		json_rows(stdout, &rows, session->offset_min);
 		goto out;
 	}
-	for (size_t i = 0; i < rows.count; i++)
-		queue_line(session, &rows.at[i]);
+	queue_lines(session, &rows);
 	if (!rows.count)
 		say(stderr, N_("Nothing waits."), NULL, NULL);
 out:
@@ -162,10 +182,31 @@ out:
 
 enum err_code judge_show(const struct args *args, struct err *err)
 {
-	if (args_has(args, OPTION_JSON) && args_has(args, OPTION_TEXT))
+	bool proposal = args_has(args, OPTION_PROPOSAL);
+
+	if (args_has(args, OPTION_JSON) &&
+	    (proposal || args_has(args, OPTION_TEXT)))
 		return err_set(err, ERR_ARGUMENT_EXTRA, "show --json",
+		               proposal ? "--proposal" : "--text");
+	if (proposal && args_has(args, OPTION_TEXT))
+		return err_set(err, ERR_ARGUMENT_EXTRA, "show --proposal",
 		               "--text");
 	return ERR_OK;
+}
+
+static enum err_code show_proposal(struct session *session, const char *post,
+                                   struct err *err)
+{
+	struct form form = {0};
+	struct str text = {0};
+	enum err_code rc =
+	    desk_proposal(session->desk, post, &form, &text, err);
+
+	if (!rc)
+		fwrite(str_text(&text), 1, text.bytes, stdout);
+	form_clear(&form);
+	str_clear(&text);
+	return rc;
 }
 
 enum err_code act_show(struct session *session, const struct args *args,
@@ -175,6 +216,8 @@ enum err_code act_show(struct session *session, const struct args *args,
 	struct desk_view view = {0};
 	enum err_code rc;
 
+	if (args_has(args, OPTION_PROPOSAL))
+		return show_proposal(session, args_word(args, 0), err);
 	rc = desk_show(session->desk, &caller, args_word(args, 0), &view, err);
 	if (rc)
 		goto out;
@@ -250,10 +293,19 @@ static void print_diff(const struct diff *diff)
 		diff_line(&diff->at[i], paints ? &colour : &plain);
 }
 
+/* diff POST proposal: against the revision it was made from. */
+static bool wants_proposal(const struct args *args)
+{
+	return args->word_count == 2 &&
+	       strcmp(args_word(args, 1), "proposal") == 0;
+}
+
 enum err_code judge_diff(const struct args *args, struct err *err)
 {
 	long number;
 
+	if (wants_proposal(args))
+		return ERR_OK;
 	for (size_t i = 1; i < args->word_count; i++)
 		if (!span_number(span_of(args_word(args, i)), 1000000,
 		                 &number) ||
@@ -305,13 +357,14 @@ enum err_code act_diff(struct session *session, const struct args *args,
 	int numbers[2];
 	enum err_code rc;
 
-	if ((rc = which(session, args, numbers, err)))
-		goto out;
-	rc = comparison_make(session, args_word(args, 0), numbers[0],
-	                     numbers[1], &comparison, err);
+	if (wants_proposal(args))
+		rc = comparison_of_proposal(session, args_word(args, 0),
+		                            &comparison, err);
+	else if (!(rc = which(session, args, numbers, err)))
+		rc = comparison_make(session, args_word(args, 0), numbers[0],
+		                     numbers[1], &comparison, err);
 	if (!rc)
 		print_diff(&comparison.diff);
-out:
 	comparison_clear(&comparison);
 	return rc;
 }
@@ -339,14 +392,11 @@ static void log_line(const struct session *session,
 		fputs(str_text(&at), stdout);
 	}
 	fprintf(stdout, "  %s", str_text(&who));
-	if (event->person && *event->person) {
-		fputs("  → ", stdout);
-		say_text(stdout, event->person);
-	}
+	page_named(stdout, event);
 	if (record->personal)
 		fprintf(stdout, "  %s", _("signed with the person's own key"));
 	fputc('\n', stdout);
-	if (event_is_decision(event->kind) && event->body && *event->body)
+	if (event->kind != EVENT_SUBMIT && event->body && *event->body)
 		say(stdout, N_("      “{1}”"), event->body, NULL);
 	str_clear(&who);
 	str_clear(&at);

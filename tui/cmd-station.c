@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/mem.h"
 #include "tui/act.h"
 #include "tui/shelf.h"
 #include "tui/station.h"
@@ -144,4 +145,24 @@ enum err_code sign_on_screen(struct session *session, const char *post,
 		return rc;
 	say(stdout, N_("Nothing was recorded about {1}."), post, NULL);
 	return ERR_FOUND;
+}
+
+/* ---- a policy's file ------------------------------------------------------
+ */
+
+static struct view *first_policy(struct station *station, void *payload)
+{
+	return view_policy_new(station, payload);
+}
+
+enum err_code act_policy_edit(struct session *session, const struct args *args,
+                              struct err *err)
+{
+	char *file = mem_copy(args_word(args, 0));
+	enum err_code rc;
+	bool recorded;
+
+	rc = station_run(session, first_policy, file, &recorded, err);
+	free(file);
+	return rc;
 }

@@ -23,6 +23,11 @@ struct comparison {
 enum err_code comparison_make(struct session *session, const char *post,
                               int from, int to, struct comparison *out,
                               struct err *err) MUST_USE;
+/* What was proposed last (`to` 0), and the revision it was made from. Errors:
+ * of desk_proposal, too. */
+enum err_code comparison_of_proposal(struct session *session, const char *post,
+                                     struct comparison *out,
+                                     struct err *err) MUST_USE;
 /* A line that holds nothing on either side. */
 bool comparison_is_blank(const struct diff_line *line);
 void comparison_clear(struct comparison *comparison);

@@ -9,7 +9,8 @@
 
 /* ---- where they are ------------------------------------------------------ */
 
-static enum edit_place place_of(const struct finding *finding)
+static enum edit_place place_of(const struct edit *edit,
+                                const struct finding *finding)
 {
 	static const struct {
 		const char *field;
@@ -22,6 +23,16 @@ static enum edit_place place_of(const struct finding *finding)
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		if (strcmp(finding->field, places[i].field) == 0)
 			return places[i].place;
+	for (int i = EDIT_FIELD; i < EDIT_TEXT; i++) {
+		const struct policy_field *field =
+		    edit_own_field(edit, (enum edit_place)i);
+
+		if (!field)
+			break;
+		if (strcmp(finding->field, field->id) == 0 &&
+		    !field->options.count)
+			return (enum edit_place)i;
+	}
 	return EDIT_PLACES;
 }
 
@@ -52,7 +63,7 @@ bool edit_finding_at(const struct edit *edit, size_t index,
 	const struct finding *finding = &edit->findings.at[index];
 	const struct pad_mark *mark;
 
-	*place = place_of(finding);
+	*place = place_of(edit, finding);
 	*start = finding->start;
 	*end = finding->end;
 	if (*place == EDIT_PLACES)
@@ -85,7 +96,7 @@ void edit_set_findings(struct edit *edit, struct findings *take_findings)
 		const struct finding *finding = &edit->findings.at[i];
 
 		edit->counts[finding->severity]++;
-		if (place_of(finding) == EDIT_TEXT &&
+		if (place_of(edit, finding) == EDIT_TEXT &&
 		    stands_there(text, finding))
 			pad_mark(&edit->pad, finding->start, finding->end,
 			         (enum style)(STYLE_INFO + finding->severity),
@@ -94,6 +105,16 @@ void edit_set_findings(struct edit *edit, struct findings *take_findings)
 	list_set_count(&edit->list, edit->findings.count);
 	if (!edit->findings.count)
 		edit->lists = false;
+}
+
+/* The thread knows no policy. */
+static void weigh(struct edit *edit, struct findings *findings)
+{
+	struct station *station = edit->view.station;
+	struct caller caller = station_caller(station);
+
+	desk_weigh_form(station->session->desk, &caller, edit->state,
+	                edit_form(edit, false), edit->grade, findings);
 }
 
 bool edit_take_findings(struct edit *edit)
@@ -113,6 +134,8 @@ bool edit_take_findings(struct edit *edit)
 		findings_clear(&answer.findings);
 		return false;
 	}
+	if (!answer.failed)
+		weigh(edit, &answer.findings);
 	edit_set_findings(edit, &answer.findings);
 	edit->has_findings = !answer.failed;
 	edit->unchecked = answer.failed;
@@ -137,9 +160,9 @@ void edit_find_clear(struct edit *edit)
 
 static size_t cursor_of(const struct edit *edit)
 {
-	return edit->focus == EDIT_TEXT    ? edit->pad.at
-	       : edit_is_line(edit->focus) ? edit->line[edit->focus].at
-	                                   : 0;
+	return edit->focus == EDIT_TEXT          ? edit->pad.at
+	       : edit_is_line(edit, edit->focus) ? edit->line[edit->focus].at
+	                                         : 0;
 }
 
 static void say_it(struct edit *edit, const struct finding *finding)

@@ -7,11 +7,14 @@
 #include "core/wrap.h"
 #include "tui/edit-parts.h"
 
-enum { ROWS_FOR_FORM = 12 };
+enum { ROWS_FOR_FORM = 12, ROWS_FOR_TEXT = 7 };
 
-static const char *label_of(enum edit_place place)
+/* The program's word; of the policy's own lines the policy's. */
+static const char *label_of(const struct edit *edit, enum edit_place place)
 {
-	switch (place) {
+	const char *title = NULL;
+
+	switch ((int)place) {
 	case EDIT_TITLE:
 		return _("Title");
 	case EDIT_SUMMARY:
@@ -26,22 +29,16 @@ static const char *label_of(enum edit_place place)
 		return _("Audience");
 	case EDIT_AT:
 		return _("Not before");
-	case EDIT_TEXT:
-	case EDIT_PLACES:
-		break;
+	case EDIT_CATEGORY:
+		title = edit_field_title(edit, "category");
+		return title ? title : _("Category");
+	case EDIT_FLAGS:
+		return _("Involves");
+	default:
+		return edit_own_field(edit, place)
+		           ? edit_own_field(edit, place)->title
+		           : "";
 	}
-	return "";
-}
-
-bool edit_is_line(enum edit_place place)
-{
-	return place == EDIT_TITLE || place == EDIT_SUMMARY ||
-	       place == EDIT_AUDIENCE || place == EDIT_AT;
-}
-
-static const struct policy *policy_of(const struct edit *edit)
-{
-	return desk_policy(edit->view.station->session->desk);
 }
 
 /* ---- the form and its lines ---------------------------------------------- */
@@ -86,6 +83,15 @@ static void take_time(struct edit *edit)
 	        : NULL;
 }
 
+static void take_own_line(struct edit *edit, enum edit_place place)
+{
+	const struct policy_field *field = edit_own_field(edit, place);
+
+	if (field && !field->options.count)
+		form_set_field(&edit->form, field->id,
+		               span_trim(str_span(&edit->line[place].text)));
+}
+
 const struct form *edit_form(struct edit *edit, bool whole)
 {
 	struct form *form = &edit->form;
@@ -93,6 +99,8 @@ const struct form *edit_form(struct edit *edit, bool whole)
 	take_line(&form->title, &edit->line[EDIT_TITLE], true);
 	take_line(&form->summary, &edit->line[EDIT_SUMMARY], false);
 	take_line(&form->audience, &edit->line[EDIT_AUDIENCE], false);
+	for (int i = EDIT_FIELD; i < EDIT_TEXT; i++)
+		take_own_line(edit, (enum edit_place)i);
 	if (edit->at_typed)
 		take_time(edit);
 	if (whole && !form->at)
@@ -102,8 +110,8 @@ const struct form *edit_form(struct edit *edit, bool whole)
 
 void edit_put_channels(const struct form *form, struct str *out)
 {
-	for (size_t i = 0; i < form->channel_count; i++)
-		str_putf(out, "%s%s", i ? ", " : "", form->channels[i]);
+	for (size_t i = 0; i < form->channels.count; i++)
+		str_putf(out, "%s%s", i ? ", " : "", form->channels.at[i]);
 }
 
 void edit_form_clear(struct edit *edit)
@@ -132,6 +140,13 @@ void edit_set_form(struct edit *edit, const struct form *form,
 	field_set(&edit->line[EDIT_TITLE], form->title);
 	field_set(&edit->line[EDIT_SUMMARY], form->summary);
 	field_set(&edit->line[EDIT_AUDIENCE], form->audience);
+	for (int i = EDIT_FIELD; i < EDIT_TEXT; i++) {
+		const struct policy_field *field =
+		    edit_own_field(edit, (enum edit_place)i);
+
+		if (field && !field->options.count)
+			field_set(&edit->line[i], form_text(form, field->id));
+	}
 	if (form->at && calendar_read(span_of(form->at), &at_ms)) {
 		say_time(&at, at_ms, edit->view.station->session->offset_min);
 	} else if (form->at) {
@@ -142,49 +157,29 @@ void edit_set_form(struct edit *edit, const struct form *form,
 	str_clear(&at);
 }
 
-/* ---- choices ------------------------------------------------------------- */
-
-static size_t choices(const struct edit *edit, enum edit_place place)
-{
-	const struct policy *policy = policy_of(edit);
-
-	return place == EDIT_COLUMN     ? policy_column_count(policy)
-	       : place == EDIT_CHANNELS ? policy_channel_count(policy)
-	                                : policy_grade_count(policy);
-}
-
-static const struct policy_name *choice(const struct edit *edit,
-                                        enum edit_place place, size_t index)
-{
-	const struct policy *policy = policy_of(edit);
-
-	return place == EDIT_COLUMN     ? policy_column_at(policy, index)
-	       : place == EDIT_CHANNELS ? policy_channel_at(policy, index)
-	                                : policy_grade_at(policy, index);
-}
-
-static bool has_channel(const struct edit *edit, const char *id)
-{
-	for (size_t i = 0; i < edit->form.channel_count; i++)
-		if (strcmp(edit->form.channels[i], id) == 0)
-			return true;
-	return false;
-}
+/* ---- the focus ----------------------------------------------------------- */
 
 bool edit_stops(const struct edit *edit, enum edit_place place)
 {
 	const char *only;
 
-	if (place == EDIT_TEXT || edit_is_line(place))
+	/* Only these are proposed. */
+	if (edit->proposes)
+		return place == EDIT_TITLE || place == EDIT_SUMMARY ||
+		       place == EDIT_TEXT;
+	if (place == EDIT_TEXT || edit_is_line(edit, place))
 		return true;
-	if (edit->reads_only || !choices(edit, place))
+	if (edit->reads_only || !edit_choices(edit, place))
 		return false;
+	if (place == EDIT_CATEGORY || place == EDIT_FLAGS ||
+	    place >= EDIT_FIELD)
+		return true;
 	/* One choice, and it is made. */
-	only = choice(edit, place, 0)->id;
-	return choices(edit, place) > 1 ||
+	only = edit_choice(edit, place, 0);
+	return edit_choices(edit, place) > 1 ||
 	       (place == EDIT_COLUMN &&
 	        (!edit->form.column || strcmp(edit->form.column, only))) ||
-	       (place == EDIT_CHANNELS && !has_channel(edit, only));
+	       (place == EDIT_CHANNELS && !edit_has_toggle(edit, place, only));
 }
 
 void edit_move_focus(struct edit *edit, int by)
@@ -197,37 +192,9 @@ void edit_move_focus(struct edit *edit, int by)
 	edit->focus = (enum edit_place)place;
 }
 
-/* The next one, or the one before; without one the first. */
-static void choose(struct edit *edit, char **id, int by)
+static bool is_toggled(enum edit_place place)
 {
-	int count = (int)choices(edit, edit->focus);
-	int index = by > 0 ? -1 : count;
-
-	for (int i = 0; i < count; i++)
-		if (*id &&
-		    strcmp(choice(edit, edit->focus, (size_t)i)->id, *id) == 0)
-			index = i;
-	index = (index + by + count) % count;
-	free(*id);
-	*id = mem_copy(choice(edit, edit->focus, (size_t)index)->id);
-	edit_changed(edit);
-}
-
-/* Takes the channel under the cursor in or out; all stay in the policy's
- * order. */
-static void toggle(struct edit *edit)
-{
-	struct str list = {0};
-
-	for (size_t i = 0; i < choices(edit, EDIT_CHANNELS); i++) {
-		const char *id = choice(edit, EDIT_CHANNELS, i)->id;
-
-		if (has_channel(edit, id) != (i == edit->channel))
-			str_putf(&list, "%s%s", list.bytes ? ", " : "", id);
-	}
-	form_set_channels(&edit->form, str_span(&list));
-	str_clear(&list);
-	edit_changed(edit);
+	return place == EDIT_CHANNELS || place == EDIT_FLAGS;
 }
 
 /* Letters are no choice; other keys are somebody else's. */
@@ -236,7 +203,7 @@ static bool say_how_to_choose(struct edit *edit, uint32_t key)
 	if (key < ' ' || (key >= PRESS_FIRST && key != PRESS_PASTE))
 		return false;
 	station_note(edit->view.station, STYLE_FAINT,
-	             edit->focus == EDIT_CHANNELS
+	             is_toggled(edit->focus)
 	                 ? N_("Left and Right go to a channel, Space takes it "
 	                      "in or out.")
 	                 : N_("Left and Right choose."),
@@ -250,16 +217,15 @@ static bool press_choice(struct edit *edit, uint32_t key)
 
 	if (key != PRESS_LEFT && key != PRESS_RIGHT && keys_fold(key) != ' ')
 		return say_how_to_choose(edit, key);
-	if (edit->focus == EDIT_COLUMN) {
-		choose(edit, &edit->form.column, by);
-	} else if (edit->focus == EDIT_GRADE) {
-		choose(edit, &edit->grade, by);
+	if (!is_toggled(edit->focus)) {
+		edit_choose(edit, by);
 	} else if (key == PRESS_LEFT || key == PRESS_RIGHT) {
-		size_t count = choices(edit, EDIT_CHANNELS);
+		size_t count = edit_choices(edit, edit->focus);
+		size_t *at = edit_toggle_at(edit, edit->focus);
 
-		edit->channel = (edit->channel + count + (size_t)by) % count;
+		*at = (*at + count + (size_t)by) % count;
 	} else {
-		toggle(edit);
+		edit_toggle(edit);
 	}
 	return true;
 }
@@ -311,7 +277,7 @@ bool edit_press_form(struct edit *edit, const struct press *press)
 		edit->focus = EDIT_TEXT;
 		return true;
 	default:
-		return edit_is_line(edit->focus)
+		return edit_is_line(edit, edit->focus)
 		           ? press_line(edit, press)
 		           : press_choice(edit, press->key);
 	}
@@ -319,49 +285,45 @@ bool edit_press_form(struct edit *edit, const struct press *press)
 
 /* ---- drawing ------------------------------------------------------------- */
 
-static const char *title_of(const struct policy_name *name, const char *id)
+static void toggle_text(const struct edit *edit, enum edit_place place,
+                        size_t index, struct str *out)
 {
-	return name && name->title ? name->title : id;
-}
+	const char *id = edit_choice(edit, place, index);
+	bool has = edit_has_toggle(edit, place, id);
 
-static void channel_text(const struct edit *edit, size_t index, struct str *out)
-{
-	const struct policy_name *name = choice(edit, EDIT_CHANNELS, index);
-	bool has = has_channel(edit, name->id);
-
-	if (choices(edit, EDIT_CHANNELS) > 1 || !has)
+	if (place == EDIT_FLAGS || edit_choices(edit, place) > 1 || !has)
 		str_puts(out, has ? "[x] " : "[ ] ");
-	str_puts(out, title_of(name, name->id));
+	str_puts(out, edit_choice_title(edit, place, id));
 	str_puts(out, "  ");
 }
 
 /* The first one drawn, so that the one under the cursor fits, too. */
-static size_t first_channel(const struct edit *edit, int cols)
+static size_t first_toggle(struct edit *edit, enum edit_place place, int cols)
 {
-	size_t first = edit->channel + 1;
+	size_t at = *edit_toggle_at(edit, place), first = at + 1;
 	struct str text = {0};
 
 	while (first) {
-		channel_text(edit, first - 1, &text);
+		toggle_text(edit, place, first - 1, &text);
 		if (wrap_width(str_span(&text), screen_cells) > cols + 2)
 			break;
 		first--;
 	}
 	str_clear(&text);
-	return first > edit->channel ? edit->channel : first;
+	return first > at ? at : first;
 }
 
-static void draw_channels(struct edit *edit, struct screen *screen, int row,
-                          int col, int end)
+static void draw_toggles(struct edit *edit, enum edit_place place,
+                         struct screen *screen, int row, int col, int end)
 {
+	size_t at = *edit_toggle_at(edit, place);
 	struct str text = {0};
 
-	for (size_t i = first_channel(edit, end - col);
-	     i < choices(edit, EDIT_CHANNELS) && col < end; i++) {
-		bool chosen =
-		    edit->focus == EDIT_CHANNELS && i == edit->channel;
+	for (size_t i = first_toggle(edit, place, end - col);
+	     i < edit_choices(edit, place) && col < end; i++) {
+		bool chosen = edit->focus == place && i == at;
 
-		channel_text(edit, i, &text);
+		toggle_text(edit, place, i, &text);
 		col += screen_put(screen, row, col, end - col,
 		                  chosen ? STYLE_CHOSEN : STYLE_TEXT,
 		                  span_from(text.at, text.bytes - 2), false);
@@ -374,68 +336,119 @@ static void draw_channels(struct edit *edit, struct screen *screen, int row,
 static void draw_choice(struct edit *edit, enum edit_place place,
                         struct screen *screen, int row, int col, int end)
 {
-	const struct policy *policy = policy_of(edit);
 	struct str text = {0};
 	bool focus = edit->focus == place;
-	const char *id = place == EDIT_COLUMN ? edit->form.column : edit->grade;
-	int grade = place == EDIT_GRADE && id ? policy_grade(policy, id) : -1;
+	const char *id = edit_chosen(edit, place);
 
 	str_puts(&text, focus ? "< " : "");
 	if (!id || !*id)
 		str_puts(&text, _("(choose)"));
-	else if (place == EDIT_COLUMN)
-		str_puts(&text, title_of(policy_column(policy, id), id));
 	else
-		str_puts(
-		    &text,
-		    grade < 0
-		        ? id
-		        : title_of(policy_grade_at(policy, (size_t)grade), id));
+		str_puts(&text, edit_choice_title(edit, place, id));
 	str_puts(&text, focus ? " >" : "");
 	screen_put(screen, row, col, end - col,
 	           focus ? STYLE_CHOSEN : STYLE_TEXT, str_span(&text), false);
 	str_clear(&text);
 }
 
-static int label_cells(enum edit_place place)
+static int label_cells(const struct edit *edit, enum edit_place place)
 {
-	return wrap_width(span_of(label_of(place)), screen_cells);
+	return wrap_width(span_of(label_of(edit, place)), screen_cells);
+}
+
+/* Of those that stand at the left of a row of any form. */
+static int widest_label(const struct edit *edit)
+{
+	static const enum edit_place left[] = {EDIT_TITLE, EDIT_SUMMARY,
+	                                       EDIT_COLUMN, EDIT_AUDIENCE};
+	int widest = 0;
+
+	for (size_t i = 0; i < sizeof(left) / sizeof(*left); i++)
+		if (label_cells(edit, left[i]) > widest)
+			widest = label_cells(edit, left[i]);
+	return widest;
+}
+
+/* What is to be written there, while nothing is. */
+static void draw_hint(const struct edit *edit, enum edit_place place,
+                      struct screen *screen, int row, int col, int end)
+{
+	const struct policy_field *field = edit_own_field(edit, place);
+	const char *hint = place == EDIT_AT ? "2026-11-23 09:00"
+	                   : field          ? field->hint
+	                                    : NULL;
+
+	if (hint && !edit->line[place].text.bytes)
+		screen_put(screen, row, col, end - col, STYLE_FAINT,
+		           span_of(hint), false);
 }
 
 /* One label and what belongs to it, in [col, end) of a row. */
 static void draw_place(struct edit *edit, enum edit_place place,
                        struct screen *screen, int row, int col, int end)
 {
-	int widest = label_cells(EDIT_TITLE);
+	int widest = widest_label(edit), own = label_cells(edit, place);
 	bool focus = edit->focus == place && !edit->lists;
-	int start = col;
 
 	if (end - col < 2)
 		return;
 	edit->places[place] = (struct area){row, col, 1, end - col};
 	screen_put(screen, row, col, end - col, edit_place_style(edit, place),
-	           span_of(label_of(place)), false);
-	if (label_cells(EDIT_SUMMARY) > widest)
-		widest = label_cells(EDIT_SUMMARY);
-	if (label_cells(EDIT_COLUMN) > widest)
-		widest = label_cells(EDIT_COLUMN);
-	if (label_cells(EDIT_AUDIENCE) > widest)
-		widest = label_cells(EDIT_AUDIENCE);
-	if (place == EDIT_GRADE || place == EDIT_CHANNELS || place == EDIT_AT)
-		widest = label_cells(place);
-	col = start + widest + 1;
+	           span_of(label_of(edit, place)), false);
+	if (own > widest || place == EDIT_GRADE || place == EDIT_CHANNELS ||
+	    place == EDIT_AT)
+		widest = own;
+	col += widest + 1;
 	if (col >= end)
 		return;
-	if (edit_is_line(place))
+	if (is_toggled(place)) {
+		draw_toggles(edit, place, screen, row, col, end);
+	} else if (!edit_is_line(edit, place)) {
+		draw_choice(edit, place, screen, row, col, end);
+	} else {
 		field_draw(&edit->line[place], screen, row, col, end - col,
 		           STYLE_TEXT, focus);
-	if (place == EDIT_AT && focus && !edit->line[place].text.bytes)
-		screen_put(screen, row, col, end - col, STYLE_FAINT,
-		           span_of("2026-11-23 09:00"), false);
-	if (place == EDIT_CHANNELS)
-		draw_channels(edit, screen, row, col, end);
-	else if (!edit_is_line(place))
-		draw_choice(edit, place, screen, row, col, end);
+		if (focus)
+			draw_hint(edit, place, screen, row, col, end);
+	}
+}
+
+/* The places of the policy's own lines, in order; returns how many. */
+static int own_places(const struct edit *edit,
+                      enum edit_place out[EDIT_OWN_FIELDS + 2])
+{
+	int count = 0;
+
+	if (edit_choices(edit, EDIT_CATEGORY))
+		out[count++] = EDIT_CATEGORY;
+	if (edit_choices(edit, EDIT_FLAGS))
+		out[count++] = EDIT_FLAGS;
+	for (int i = EDIT_FIELD; i < EDIT_TEXT; i++)
+		if (edit_own_field(edit, (enum edit_place)i))
+			out[count++] = (enum edit_place)i;
+	return count;
+}
+
+/* As many as leave the text room; the one in focus is among them. Returns the
+ * rows they took. */
+static int draw_own(struct edit *edit, struct screen *screen, int row,
+                    struct area area)
+{
+	enum edit_place places[EDIT_OWN_FIELDS + 2];
+	int count = own_places(edit, places), first = 0;
+	int most = area.rows - (row - area.row) - ROWS_FOR_TEXT;
+
+	if (most < 2)
+		most = 2;
+	if (most > count)
+		most = count;
+	for (int i = 0; i < count; i++)
+		if (places[i] == edit->focus && i >= most)
+			first = i - most + 1;
+	for (int i = 0; i < most; i++)
+		draw_place(edit, places[first + i], screen, row + i, area.col,
+		           area.col + area.cols);
+	return most;
 }
 
 /* Why the post came back stays in sight while it is mended. */
@@ -459,8 +472,10 @@ int edit_draw_form(struct edit *edit, struct screen *screen, struct area area)
 
 	memset(edit->places, 0, sizeof(edit->places));
 	/* Another policy may have come into force. */
-	if (edit->channel >= choices(edit, EDIT_CHANNELS))
+	if (edit->channel >= edit_choices(edit, EDIT_CHANNELS))
 		edit->channel = 0;
+	if (edit->flag >= edit_choices(edit, EDIT_FLAGS))
+		edit->flag = 0;
 	if (area.rows < 3 && edit->focus == EDIT_TEXT)
 		return 0;
 	if (area.rows < ROWS_FOR_FORM) {
@@ -473,7 +488,7 @@ int edit_draw_form(struct edit *edit, struct screen *screen, struct area area)
 	draw_place(edit, EDIT_SUMMARY, screen, row++, left, right);
 	draw_place(edit, EDIT_COLUMN, screen, row, left, third);
 	/* A choice of channels takes a row of its own. */
-	if (choices(edit, EDIT_CHANNELS) > 1) {
+	if (edit_choices(edit, EDIT_CHANNELS) > 1) {
 		draw_place(edit, EDIT_GRADE, screen, row++, half + 1, right);
 		draw_place(edit, EDIT_CHANNELS, screen, row++, left, right);
 	} else {
@@ -482,6 +497,7 @@ int edit_draw_form(struct edit *edit, struct screen *screen, struct area area)
 	}
 	draw_place(edit, EDIT_AUDIENCE, screen, row, left, half);
 	draw_place(edit, EDIT_AT, screen, row++, half + 1, right);
+	row += draw_own(edit, screen, row, area);
 	if (edit_returned(edit))
 		draw_return(edit, screen, row++, area);
 	return row - area.row;

@@ -54,7 +54,7 @@ bool edit_is_as_recorded(struct edit *edit)
 	return same;
 }
 
-static enum err_code forget(struct edit *edit, struct err *err)
+enum err_code edit_forget(struct edit *edit, struct err *err)
 {
 	struct caller caller = station_caller(edit->view.station);
 	enum err_code rc = ERR_OK;
@@ -105,7 +105,7 @@ enum err_code edit_keep(struct edit *edit, struct err *err)
 	if (!same || (edit->waiver_count && !edit->spares))
 		rc = keep_now(edit, err);
 	else if (!edit->spares)
-		rc = forget(edit, err);
+		rc = edit_forget(edit, err);
 	edit->unkept = rc;
 	if (rc)
 		return rc;
@@ -175,7 +175,7 @@ static bool is_whole(struct edit *edit)
 		       N_("Write the time like this: 2026-11-23 09:00."));
 	else if (!form->column)
 		refuse(edit, EDIT_COLUMN, N_("Choose a column first."));
-	else if (!form->channel_count)
+	else if (!form->channels.count)
 		refuse(edit, EDIT_CHANNELS, N_("Choose a channel first."));
 	else if (!*form->title && !buffer_text(edit->pad.buffer).bytes)
 		refuse(edit, EDIT_TITLE, N_("Write a title first."));
@@ -184,18 +184,37 @@ static bool is_whole(struct edit *edit)
 	return false;
 }
 
+/* "ID=VALUE" of each of the policy's own fields, emptied ones too. */
+static void put_own_fields(const struct edit *edit, const struct form *form,
+                           struct words *out)
+{
+	for (int i = EDIT_FIELD; i < EDIT_TEXT; i++) {
+		const struct policy_field *field =
+		    edit_own_field(edit, (enum edit_place)i);
+		struct str line = {0};
+
+		if (!field)
+			break;
+		str_putf(&line, "%s=%s", field->id, form_text(form, field->id));
+		words_add(out, str_span(&line));
+		str_clear(&line);
+	}
+}
+
 static enum err_code record(struct edit *edit, struct answer *answer,
                             struct err *err)
 {
 	struct caller caller = station_caller(edit->view.station);
 	const struct form *form = edit_form(edit, false);
-	struct str channels = {0};
+	struct str channels = {0}, flags = {0};
+	struct words fields = {0};
 	struct draft draft = {
 	    .title = form->title,
 	    .summary = form->summary ? form->summary : "",
 	    .column = form->column,
 	    .audience = form->audience ? form->audience : "",
 	    .at = form->at ? form->at : "",
+	    .category = form->category ? form->category : "",
 	    .base = edit->post ? edit->base : NULL, /* "": none yet */
 	    .has_text = true,
 	    .text = buffer_text(edit->pad.buffer),
@@ -204,11 +223,18 @@ static enum err_code record(struct edit *edit, struct answer *answer,
 
 	edit_put_channels(form, &channels);
 	draft.channels = str_text(&channels);
+	words_write(&flags, &form->flags);
+	draft.flags = str_text(&flags);
+	put_own_fields(edit, form, &fields);
+	draft.fields = (const char *const *)fields.at;
+	draft.field_count = fields.count;
 	if (strcmp(edit->grade, edit->recorded_grade) != 0)
 		draft.grade = edit->grade;
 	rc = edit->post ? desk_save(desk_of(edit), &caller, edit->post, &draft,
 	                            answer, err)
 	                : desk_new(desk_of(edit), &caller, &draft, answer, err);
+	words_clear(&fields);
+	str_clear(&flags);
 	str_clear(&channels);
 	return rc;
 }
@@ -237,7 +263,7 @@ static void take_answer(struct edit *edit, struct answer *answer)
 		post_free(edit->state);
 		edit->state = post_copy(post);
 		if (!edit->line[EDIT_TITLE].text.bytes)
-			field_set(&edit->line[EDIT_TITLE], post->title);
+			field_set(&edit->line[EDIT_TITLE], post->form.title);
 	}
 	edit_is_recorded(edit);
 	edit_set_findings(edit, &findings);
@@ -296,6 +322,8 @@ enum err_code edit_save(struct view *view, struct err *err)
 	char number[16];
 	enum err_code rc;
 
+	if (edit->proposes)
+		return edit_propose(view, err);
 	if (edit->post && edit->revision && edit_is_as_recorded(edit)) {
 		station_note(view->station, STYLE_FAINT,
 		             N_("Nothing has changed since revision {n}."),
@@ -405,6 +433,29 @@ static const char *recorded_content(const struct edit *edit)
 	return revision ? revision->content : edit->base;
 }
 
+/* To the first line of the form that is said to be missing: “… (ID), …”. */
+static void go_to_missing(struct edit *edit, const struct err *err)
+{
+	struct span rest = span_of(err->object), id;
+
+	if (!span_cut(&rest, '(', &id) || !rest.at ||
+	    !span_cut(&rest, ')', &id))
+		return;
+	for (int i = 0; i < EDIT_TEXT; i++) {
+		const struct policy_field *field =
+		    edit_own_field(edit, (enum edit_place)i);
+
+		if ((i == EDIT_CATEGORY && span_is(id, "category")) ||
+		    (i == EDIT_SUMMARY && span_is(id, "summary")) ||
+		    (i == EDIT_AUDIENCE && span_is(id, "audience")) ||
+		    (i == EDIT_AT && span_is(id, "at")) ||
+		    (field && span_is(id, field->id))) {
+			edit->focus = (enum edit_place)i;
+			return;
+		}
+	}
+}
+
 static enum err_code hand_in(struct view *view, struct span yes,
                              struct err *err)
 {
@@ -429,11 +480,13 @@ static enum err_code hand_in(struct view *view, struct span yes,
 	if (!rc) {
 		/* Reasons only: they are in the record now. */
 		if (!edit->spares)
-			(void)!forget(edit, NULL);
+			(void)!edit_forget(edit, NULL);
 		station_outdate(view->station);
 		say_submitted(edit, answer.after);
 		edit_leave(edit);
 	}
+	if (rc == ERR_FIELD_MISSING)
+		go_to_missing(edit, err);
 	for (size_t i = 0; i < edit->waiver_count; i++)
 		str_clear(&lines[i]);
 	free(lines);
@@ -471,6 +524,8 @@ enum err_code edit_submit(struct view *view, struct err *err)
 	bool saved = false;
 	enum err_code rc;
 
+	if (edit->proposes)
+		return edit_propose(view, err);
 	if (!edit->post || !edit->revision || !edit_is_as_recorded(edit)) {
 		if (!is_whole(edit))
 			return ERR_OK;

@@ -186,7 +186,8 @@ static void take_hold(struct edit *edit, enum event_kind kind,
 	edit->holder = (struct holder){0};
 	edit->reads_only = desk_may(desk_of(edit), &caller, kind, view, NULL,
 	                            &edit->refusal) != ERR_OK;
-	if (edit->reads_only || (!edit->post && !edit->kept))
+	/* What is proposed is a copy: the post itself is nobody's. */
+	if (edit->reads_only || edit->proposes || (!edit->post && !edit->kept))
 		return;
 	if (edit_hold(edit, &err))
 		edit->refusal = err;
@@ -284,7 +285,8 @@ const struct signoff *edit_returned(const struct edit *edit)
 	        : NULL;
 
 	return last && !edit->reads_only &&
-	               strcmp(last->decision, "return") == 0
+	               (strcmp(last->decision, "return") == 0 ||
+	                strcmp(last->decision, "propose") == 0)
 	           ? last
 	           : NULL;
 }
@@ -320,7 +322,7 @@ static enum err_code open_post(struct edit *edit, struct err *err)
 	rc = desk_show(desk_of(edit), &caller, edit->post, &view, &why);
 	if (rc)
 		return open_unread(edit, &why, err);
-	take_hold(edit, EVENT_SAVE, &view);
+	take_hold(edit, edit->proposes ? EVENT_PROPOSE : EVENT_SAVE, &view);
 	take_state(edit, view.post);
 	blank_form(edit, &blank);
 	show(edit, view.form.title ? &view.form : &blank, view.post->grade,
@@ -402,6 +404,31 @@ static void merge_line(char **line, const char *before, const char *typed)
 	*line = mem_copy(typed);
 }
 
+/* Flags, and the policy's own fields. */
+static void merge_own(const struct edit *edit, const struct form *before,
+                      const struct form *typed, struct form *newer)
+{
+	struct str was = {0}, is = {0};
+
+	words_write(&was, &before->flags);
+	words_write(&is, &typed->flags);
+	if (!span_equal(str_span(&was), str_span(&is)))
+		form_set_flags(newer, str_span(&is));
+	for (int i = EDIT_FIELD; i < EDIT_TEXT; i++) {
+		const struct policy_field *field =
+		    edit_own_field(edit, (enum edit_place)i);
+		const char *value;
+
+		if (!field)
+			break;
+		value = form_text(typed, field->id);
+		if (strcmp(value, form_text(before, field->id)) != 0)
+			form_set_field(newer, field->id, span_of(value));
+	}
+	str_clear(&was);
+	str_clear(&is);
+}
+
 /* The newer form, but for what was typed or chosen here since `before`. */
 static void merge_form(struct edit *edit, const struct form *before,
                        struct form *newer)
@@ -414,6 +441,8 @@ static void merge_form(struct edit *edit, const struct form *before,
 	merge_line(&newer->column, before->column, typed->column);
 	merge_line(&newer->audience, before->audience, typed->audience);
 	merge_line(&newer->at, before->at, typed->at);
+	merge_line(&newer->category, before->category, typed->category);
+	merge_own(edit, before, typed, newer);
 	edit_put_channels(before, &was);
 	edit_put_channels(typed, &is);
 	if (!span_equal(str_span(&was), str_span(&is)))

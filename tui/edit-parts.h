@@ -13,7 +13,11 @@
 #include "tui/station.h"
 #include "tui/view.h"
 
-enum { EDIT_TEXT_LIMIT = 2 * 1024 * 1024, EDIT_LINE_LIMIT = 2000 };
+enum {
+	EDIT_TEXT_LIMIT = 2 * 1024 * 1024,
+	EDIT_LINE_LIMIT = 2000,
+	EDIT_OWN_FIELDS = 24 /* of a policy; more are not in the form */
+};
 
 /* What can be typed in or chosen, in the order Tab goes. */
 enum edit_place {
@@ -24,7 +28,10 @@ enum edit_place {
 	EDIT_CHANNELS,
 	EDIT_AUDIENCE,
 	EDIT_AT,
-	EDIT_TEXT,
+	EDIT_CATEGORY,
+	EDIT_FLAGS,
+	EDIT_FIELD, /* the first of the policy's own */
+	EDIT_TEXT = EDIT_FIELD + EDIT_OWN_FIELDS,
 	EDIT_PLACES /* also: nowhere, of an attachment's name */
 };
 
@@ -39,8 +46,9 @@ struct edit_applied {
 
 struct edit {
 	struct view view;
-	char *post;   /* NULL: it has no id yet */
-	int64_t kept; /* the autosave, 0: none */
+	char *post;    /* NULL: it has no id yet */
+	bool proposes; /* another's post: sent back with what stands here */
+	int64_t kept;  /* the autosave, 0: none */
 	bool loaded;
 
 	/* what is recorded */
@@ -58,8 +66,8 @@ struct edit {
 	bool at_typed;
 	struct pad pad;
 	enum edit_place focus;
-	size_t channel; /* the one under the cursor */
-	uint64_t stamp; /* another one after every change */
+	size_t channel, flag; /* the one under the cursor */
+	uint64_t stamp;       /* another one after every change */
 	uint64_t recorded_stamp, kept_stamp, asked_stamp, found_stamp;
 	int64_t changed_ms;   /* the first change that is not kept */
 	int64_t again_ms;     /* keeping failed: not before */
@@ -111,7 +119,6 @@ void edit_set_form(struct edit *edit, const struct form *form,
 void edit_form_clear(struct edit *edit);
 /* "site, wechat", appended. */
 void edit_put_channels(const struct form *form, struct str *out);
-bool edit_is_line(enum edit_place place);
 /* Whether Tab stops there: a choice of one is none. */
 bool edit_stops(const struct edit *edit, enum edit_place place);
 void edit_move_focus(struct edit *edit, int by);
@@ -121,6 +128,32 @@ int edit_draw_form(struct edit *edit, struct screen *screen, struct area area);
 const struct signoff *edit_returned(const struct edit *edit);
 /* A press while the focus is in the form. */
 bool edit_press_form(struct edit *edit, const struct press *press);
+
+/* ---- edit-choices.c: what is chosen in it ---------------------------------
+ */
+
+/* The policy's own field that stands at a place; NULL: none. */
+const struct policy_field *edit_own_field(const struct edit *edit,
+                                          enum edit_place place);
+/* What the policy calls a line that any form has; NULL: nothing of its own. */
+const char *edit_field_title(const struct edit *edit, const char *id);
+bool edit_is_line(const struct edit *edit, enum edit_place place);
+/* How many there are to choose from; each one's id and title. */
+size_t edit_choices(const struct edit *edit, enum edit_place place);
+const char *edit_choice(const struct edit *edit, enum edit_place place,
+                        size_t index);
+const char *edit_choice_title(const struct edit *edit, enum edit_place place,
+                              const char *id);
+/* The one chosen; NULL or "": none. */
+const char *edit_chosen(const struct edit *edit, enum edit_place place);
+/* At the place in focus: the next one, or the one before. */
+void edit_choose(struct edit *edit, int by);
+/* Channels and flags: whether one is in, which one is under the cursor, and
+ * taking that one in or out. */
+bool edit_has_toggle(const struct edit *edit, enum edit_place place,
+                     const char *id);
+size_t *edit_toggle_at(struct edit *edit, enum edit_place place);
+void edit_toggle(struct edit *edit);
 
 /* ---- edit-open.c: what is shown at first --------------------------------- */
 
@@ -133,6 +166,8 @@ enum err_code edit_hold(struct edit *edit, struct err *err) MUST_USE;
 void edit_is_recorded(struct edit *edit);
 /* Nothing that stands there differs from what is recorded. */
 bool edit_is_as_recorded(struct edit *edit);
+/* Nothing is recorded any more of what was kept: it goes. */
+enum err_code edit_forget(struct edit *edit, struct err *err);
 /* Why nothing can be changed, as a sentence; nothing when it can. */
 void edit_why_reads_only(const struct edit *edit, struct str *why);
 
@@ -152,6 +187,12 @@ void edit_say_unkept(struct edit *edit, const struct err *err);
 int edit_keep_in_time(struct edit *edit, int64_t idle_ms, bool *said);
 enum err_code edit_save(struct view *view, struct err *err);
 enum err_code edit_submit(struct view *view, struct err *err);
+
+/* ---- edit-propose.c: another's post ---------------------------------------
+ */
+
+/* Asks for the opinion, then sends the post back with what stands there. */
+enum err_code edit_propose(struct view *view, struct err *err);
 
 /* ---- edit-find.c: findings and searching --------------------------------- */
 

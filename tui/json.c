@@ -130,6 +130,8 @@ void json_rows(FILE *to, const struct desk_rows *rows, int offset_min)
 		put_text(object, "unit", row->unit);
 		put_text(object, "content", row->content);
 		put_text(object, "why", row->why);
+		put(object, "soon", json_boolean(row->soon));
+		put(object, "again", json_boolean(row->again));
 		json_array_append_new(array, object);
 	}
 	print(to, array);
@@ -149,9 +151,45 @@ static json_t *route_of(const struct post *post, int offset_min)
 		put_text(object, "state", step_state_id(step->state));
 		put_text(object, "person", step->person);
 		put_time(object, "at", step->at_ms, offset_min);
+		put(object, "needs",
+		    step->needs ? json_integer(step->needs) : NULL);
+		put_text(object, "host", step->host);
+		put_text(object, "by", step->by);
+		put_text(object, "assignee", step->assignee);
 		json_array_append_new(array, object);
 	}
 	return array;
+}
+
+static json_t *words_of(const struct words *words)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < words->count; i++)
+		json_array_append_new(array, json_string(words->at[i]));
+	return array;
+}
+
+static json_t *fields_of(const struct form *form)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < form->field_count; i++)
+		put_text(object, form->fields[i].id, form->fields[i].value);
+	return object;
+}
+
+static json_t *proposal_of(const struct post *post)
+{
+	json_t *object;
+
+	if (!post->proposal[0])
+		return NULL;
+	object = json_object();
+	put_text(object, "content", post->proposal);
+	put_text(object, "by", post->proposal_by);
+	put_revision(object, post->proposal_revision);
+	return object;
 }
 
 static json_t *signoffs_of(const struct post *post, int offset_min)
@@ -186,8 +224,8 @@ void json_view(FILE *to, const struct desk_view *view, int offset_min)
 	json_t *object = json_object();
 
 	put_text(object, "post", post->id);
-	put_text(object, "title", post->title);
-	put_text(object, "column", post->column);
+	put_text(object, "title", post->form.title);
+	put_text(object, "column", post->form.column);
 	put_text(object, "unit", post->unit);
 	put_text(object, "provider", post->provider);
 	put_text(object, "grade", post->grade);
@@ -200,6 +238,17 @@ void json_view(FILE *to, const struct desk_view *view, int offset_min)
 	put(object, "signoffs", signoffs_of(post, offset_min));
 	put_time(object, "deadline", view->deadline_ms, offset_min);
 	put(object, "held", json_boolean(view->held));
+	put_text(object, "category", post->form.category);
+	put(object, "flags", words_of(&post->form.flags));
+	put(object, "fields", fields_of(&post->form));
+	put_text(object, "route_id", post->route);
+	put(object, "proposal", proposal_of(post));
+	put_time(object, "settle", post->settle_ms, offset_min);
+	put_text(object, "successor", post->successor);
+	put(object, "public_revision",
+	    post_public_revision(post)
+	        ? json_integer(post_public_revision(post))
+	        : NULL);
 	print(to, object);
 }
 
@@ -222,6 +271,9 @@ void json_records(FILE *to, const struct desk_records *records)
 		put_time(object, "at", event->at_ms, event->offset_min);
 		put_text(object, "signature",
 		         record->personal ? "person" : "workstation");
+		put_text(object, "person", event->person);
+		put_text(object, "seats", event->seats);
+		put_text(object, "successor", event->successor);
 		json_array_append_new(array, object);
 	}
 	print(to, array);
@@ -242,13 +294,14 @@ void json_people(FILE *to, const struct roster *roster)
 		put_text(object, "unit", person->unit);
 		put_text(object, "office", person->office);
 		put_text(object, "lang", person->lang);
+		put_text(object, "kind", person_kind_id(person->kind));
 		put(object, "disabled", json_boolean(person->disabled));
 		json_array_append_new(array, object);
 	}
 	print(to, array);
 }
 
-void json_units(FILE *to, const struct roster *roster)
+void json_units(FILE *to, const struct roster *roster, int offset_min)
 {
 	json_t *array = json_array();
 
@@ -259,6 +312,10 @@ void json_units(FILE *to, const struct roster *roster)
 		put_text(object, "unit", unit->id);
 		put_text(object, "name", unit->name);
 		put_text(object, "parent", unit->parent);
+		put_text(object, "tier", unit->tier);
+		put_time(object, "from", unit->from_ms, offset_min);
+		put_time(object, "until", unit->until_ms, offset_min);
+		put_text(object, "successor", unit->successor);
 		json_array_append_new(array, object);
 	}
 	print(to, array);

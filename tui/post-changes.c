@@ -74,9 +74,14 @@ void changes_flow(struct flow *flow, const struct comparison *comparison)
 	int number = 0;
 
 	snprintf(from, sizeof(from), "%d", comparison->from);
-	flow_say(flow, STYLE_STRONG,
-	         N_("What changed from revision {1} to revision {n}"), from,
-	         NULL, comparison->to);
+	if (comparison->to)
+		flow_say(flow, STYLE_STRONG,
+		         N_("What changed from revision {1} to revision {n}"),
+		         from, NULL, comparison->to);
+	else
+		flow_say(flow, STYLE_STRONG,
+		         N_("What is proposed instead of revision {n}"), NULL,
+		         NULL, comparison->from);
 	flow_puts(flow, STYLE_TEXT, "  ");
 	put_piece(flow, DIFF_GONE, span_of(_("gone")));
 	put_piece(flow, DIFF_CAME, span_of(_("new")));

@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "tui/keys.h"
 #include "tui/page.h"
+#include "tui/route-line.h"
 
 enum { INDENT = 4 };
 
@@ -31,26 +32,6 @@ static void heading(struct flow *flow, const char *words)
 	flow_end(flow, 0);
 	flow_puts(flow, STYLE_STRONG, words);
 	flow_end(flow, 0);
-}
-
-/* By name alone, unless another in the roster is called the same. */
-static void say_name(struct str *out, const struct session *session,
-                     const char *id)
-{
-	const struct roster *roster = desk_roster(session->desk);
-	const struct person *person = roster_person(roster, id);
-	bool alone = person && person->name;
-
-	for (size_t i = 0; alone && i < roster_person_count(roster); i++) {
-		const struct person *other = roster_person_at(roster, i);
-
-		alone = other == person || !other->name ||
-		        strcmp(other->name, person->name) != 0;
-	}
-	if (alone)
-		text_safe(span_of(person->name), out);
-	else
-		say_person(out, &session->names, id);
 }
 
 /* ---- a text with its findings -------------------------------------------- */
@@ -124,8 +105,15 @@ static void put_deadline(struct flow *flow, const struct post_reading *reading)
 	bool overdue = due_ms && due_ms <= session->now_ms;
 	struct str words = {0};
 
-	if (post_open_step(reading->view->post) < 0)
+	/* What is offline is to be decided about, too. */
+	if (reading->view->post->public_state == PUBLIC_FROZEN) {
+		due_ms = reading->view->post->settle_ms;
+		overdue = due_ms && due_ms <= session->now_ms;
+		if (!due_ms)
+			return;
+	} else if (post_open_step(reading->view->post) < 0) {
 		return;
+	}
 	put_between(flow);
 	str_puts(&words, overdue ? "! " : "");
 	say_deadline(&words, due_ms, session->now_ms, session->offset_min);
@@ -162,7 +150,7 @@ static void put_state(struct flow *flow, const struct post_reading *reading)
 	say_unit(&words, &session->names, post->unit);
 	put_and_clear(flow, STYLE_TEXT, &words);
 	put_between(flow);
-	say_name(&words, session, post->provider);
+	route_say_name(&words, session, post->provider);
 	put_and_clear(flow, STYLE_TEXT, &words);
 	flow_end(flow, INDENT);
 }
@@ -206,8 +194,7 @@ static void put_form(struct flow *flow, const struct post_reading *reading)
 
 	if (form->column)
 		put_field(flow, &any, _("Column"),
-		          page_title(policy_column(policy, form->column),
-		                     form->column));
+		          policy_column_title(policy, form->column));
 	page_channels(&list, reading->session, form);
 	put_field(flow, &any, _("Channel"), str_text(&list));
 	put_audience(flow, reading, &any);
@@ -233,33 +220,82 @@ static void put_form(struct flow *flow, const struct post_reading *reading)
 	str_clear(&list);
 }
 
-static enum style step_style(enum step_state state)
+/* Category, flags, and the policy's own fields. */
+static void put_own_fields(struct flow *flow,
+                           const struct post_reading *reading)
 {
-	return state == STEP_SIGNED ? STYLE_GOOD
-	       : state == STEP_OPEN ? STYLE_STRONG
-	                            : STYLE_FAINT;
+	const struct session *session = reading->session;
+	const struct form *form = &reading->view->form;
+	struct str list = {0};
+	bool any = false;
+
+	if (form->category)
+		put_field(flow, &any, _("Category"),
+		          policy_category_title(desk_policy(session->desk),
+		                                form->category));
+	page_flags(&list, session, form);
+	put_field(flow, &any, _("Involves"), str_text(&list));
+	for (size_t i = 0; i < form->field_count; i++)
+		put_field(flow, &any,
+		          page_field_title(session, form->fields[i].id),
+		          form->fields[i].value);
+	if (any)
+		flow_end(flow, INDENT);
+	str_clear(&list);
 }
 
-static void put_route(struct flow *flow, const struct session *session,
-                      const struct post *post)
+bool post_has_proposal(const struct post *post)
 {
-	for (size_t i = 0; i < post->step_count; i++) {
-		const struct post_step *step = &post->steps[i];
-		struct str words = {0};
+	const struct revision *revision = post_revision(post);
 
-		if (i)
-			flow_puts(flow, STYLE_FAINT, " → ");
-		str_puts(&words, step->title ? step->title : step->step);
-		str_putc(&words, ' ');
-		str_puts(&words, say_step(step->state));
-		if (step->person) {
-			str_putc(&words, ' ');
-			say_name(&words, session, step->person);
-		}
-		put_and_clear(flow, step_style(step->state), &words);
+	return post->proposal[0] && post->work == WORK_RETURNED && revision &&
+	       post->proposal_revision == revision->number;
+}
+
+const char *correction_sentence(const struct post *post)
+{
+	if (!post_is_correcting(post))
+		return NULL;
+	if (post->work == WORK_APPROVED)
+		return N_(
+		    "Published is revision {n}. The text below is a "
+		    "correction that is approved, but not published yet.");
+	return N_("Published is revision {n}. The text below is a correction "
+	          "that is not approved.");
+}
+
+static void put_correction(struct flow *flow, const struct post *post)
+{
+	const char *sentence = correction_sentence(post);
+
+	if (!sentence)
+		return;
+	flow_say(flow, STYLE_STRONG, sentence, NULL, NULL,
+	         post_public_revision(post));
+	flow_end(flow, INDENT);
+}
+
+/* Somebody sent it back with a text of their own. */
+static void put_proposal(struct flow *flow, const struct post_reading *reading)
+{
+	const struct post *post = reading->view->post;
+	const struct session *session = reading->session;
+	struct str who = {0};
+
+	if (!post_has_proposal(post))
+		return;
+	route_say_name(&who, session, post->proposal_by);
+	flow_say(flow, STYLE_STRONG,
+	         N_("{1} sent it back with a text of their own; {2} shows it."),
+	         str_text(&who), keys_first("review", "diff"), 0);
+	if (strcmp(post->provider, session->person) == 0) {
+		flow_puts(flow, STYLE_TEXT, " ");
+		flow_say(flow, STYLE_STRONG,
+		         N_("{1} takes it and hands it in again."),
+		         keys_first("review", "accept"), NULL, 0);
 	}
-	if (post->step_count)
-		flow_end(flow, INDENT);
+	flow_end(flow, INDENT);
+	str_clear(&who);
 }
 
 static void put_before(struct flow *flow, const struct post_reading *reading)
@@ -380,7 +416,7 @@ static void put_signoffs(struct flow *flow, const struct session *session,
 		say_time(&words, signoff->at_ms, session->offset_min);
 		str_puts(&words, "  ");
 		put_and_clear(flow, STYLE_FAINT, &words);
-		say_name(&words, session, signoff->person);
+		route_say_name(&words, session, signoff->person);
 		str_puts(&words, "  ");
 		put_and_clear(flow, STYLE_TEXT, &words);
 		flow_puts(flow, signs ? STYLE_GOOD : STYLE_STRONG,
@@ -394,8 +430,10 @@ static void put_signoffs(struct flow *flow, const struct session *session,
 		                     : _("recorded by the workstation"));
 		if (!signoff->valid && signs) {
 			str_puts(&words, "  ");
-			str_puts(&words, _("counts no more: the content "
-			                   "changed or went back"));
+			str_puts(&words,
+			         _("counts no more: the content changed, the "
+			           "post went back, or its step left the "
+			           "route"));
 		}
 		put_and_clear(flow, STYLE_FAINT, &words);
 		flow_end(flow, INDENT);
@@ -418,11 +456,12 @@ static void put_published(struct flow *flow, const struct session *session,
 		str_puts(&words, "  ");
 		put_and_clear(flow, STYLE_FAINT, &words);
 		flow_puts(flow, STYLE_TEXT,
-		          page_title(policy_channel(desk_policy(session->desk),
-		                                    one->channel),
-		                     one->channel));
-		flow_puts(flow, STYLE_TEXT, "  ");
-		flow_puts(flow, STYLE_TEXT, one->url);
+		          policy_channel_title(desk_policy(session->desk),
+		                               one->channel));
+		if (one->url && *one->url) {
+			flow_puts(flow, STYLE_TEXT, "  ");
+			flow_puts(flow, STYLE_TEXT, one->url);
+		}
 		flow_end(flow, INDENT);
 	}
 }
@@ -457,14 +496,17 @@ void post_flow(struct flow *flow, const struct post_reading *reading)
 	const struct desk_view *view = reading->view;
 	const char *title = view->form.title && *view->form.title
 	                        ? view->form.title
-	                        : view->post->title;
+	                        : view->post->form.title;
 
 	put_checked(flow, reading->findings, "title", STYLE_STRONG,
 	            span_of(title));
 	flow_end(flow, INDENT);
 	put_state(flow, reading);
 	put_form(flow, reading);
-	put_route(flow, reading->session, view->post);
+	put_own_fields(flow, reading);
+	put_correction(flow, view->post);
+	route_line(flow, reading->session, view->post);
+	put_proposal(flow, reading);
 	put_before(flow, reading);
 	put_held(flow, view);
 	count_flow(flow, reading->findings, reading->studied);

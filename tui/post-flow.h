@@ -25,6 +25,14 @@ void post_flow(struct flow *flow, const struct post_reading *reading);
 /* Puts what changed, paragraphs that did not folded. Change N is mark N. */
 void changes_flow(struct flow *flow, const struct comparison *comparison);
 
+/* A text was proposed instead of the present revision, and nothing was done
+ * about it. */
+bool post_has_proposal(const struct post *post);
+
+/* What is published and what stands there instead, {n} the revision that is
+ * out; NULL when it is no correction on its way. */
+const char *correction_sentence(const struct post *post);
+
 /* How many findings there are, as a line; NULL: that they are being looked for
  * or, `studied`, could not be. */
 void count_flow(struct flow *flow, const struct findings *findings,

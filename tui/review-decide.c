@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "tui/page.h"
 #include "tui/review-parts.h"
 
 enum { SHELF_ROWS = 20 };
@@ -39,6 +40,25 @@ SHEET(review_sign, EVENT_SIGN)
 SHEET(review_return, EVENT_RETURN)
 SHEET(review_reject, EVENT_REJECT)
 SHEET(review_raise, EVENT_RAISE)
+SHEET(review_lower, EVENT_LOWER)
+SHEET(review_freeze, EVENT_FREEZE)
+SHEET(review_unfreeze, EVENT_UNFREEZE)
+SHEET(review_takedown, EVENT_TAKEDOWN)
+
+#define ASKS(name, kind) \
+	enum err_code name(struct view *view, struct err *err) \
+	{ \
+		struct review *review = review_of(view); \
+\
+		(void)err; \
+		review->looks = true; \
+		station_push(view->station, view_ask_new(view->station, kind, \
+		                                         &review->shown)); \
+		return ERR_OK; \
+	}
+ASKS(review_joint, EVENT_JOINT)
+ASKS(review_add, EVENT_ADD)
+ASKS(review_hand_on, EVENT_HAND_ON)
 
 #define BLOCKS(name, kind) \
 	void name(const struct view *view, struct str *why) \
@@ -57,6 +77,26 @@ BLOCKS(review_blocks_save, EVENT_SAVE)
 BLOCKS(review_blocks_withdraw, EVENT_WITHDRAW)
 BLOCKS(review_blocks_release, EVENT_RELEASE)
 BLOCKS(review_blocks_publish, EVENT_PUBLISH)
+BLOCKS(review_blocks_lower, EVENT_LOWER)
+BLOCKS(review_blocks_freeze, EVENT_FREEZE)
+BLOCKS(review_blocks_unfreeze, EVENT_UNFREEZE)
+BLOCKS(review_blocks_takedown, EVENT_TAKEDOWN)
+BLOCKS(review_blocks_joint, EVENT_JOINT)
+BLOCKS(review_blocks_add, EVENT_ADD)
+BLOCKS(review_blocks_hand_on, EVENT_HAND_ON)
+BLOCKS(review_blocks_propose, EVENT_PROPOSE)
+
+void review_blocks_accept(const struct view *view, struct str *why)
+{
+	const struct post *post = review_seen(view)->shown.post;
+	struct err err = {0};
+
+	review_blocks_save(view, why);
+	if (why->bytes || post_has_proposal(post))
+		return;
+	err_set(&err, ERR_NO_PROPOSAL, post->id, NULL);
+	say_err_text(why, &err, &view->station->session->names);
+}
 
 void review_recorded(struct station *station, const struct answer *answer)
 {
@@ -145,10 +185,7 @@ static enum err_code answer_withdraw(struct view *view, struct span text,
 	(void)text;
 	rc = desk_withdraw(view->station->session->desk, &caller, review->post,
 	                   &answer, err);
-	return finish(review, rc, &answer,
-	              N_("Took {1} back. It may be saved and submitted "
-	                 "again."),
-	              err);
+	return finish(review, rc, &answer, page_withdrawn(&answer), err);
 }
 
 enum err_code review_withdraw(struct view *view, struct err *err)
@@ -205,6 +242,52 @@ enum err_code review_edit(struct view *view, struct err *err)
 	review->looks = true;
 	station_push(view->station,
 	             view_edit_new(view->station, review->post, 0));
+	return ERR_OK;
+}
+
+enum err_code review_propose(struct view *view, struct err *err)
+{
+	struct review *review = review_of(view);
+
+	(void)err;
+	review->looks = true;
+	station_push(view->station,
+	             view_edit_propose(view->station, review->post));
+	return ERR_OK;
+}
+
+/* Should the submission be refused the revision is there, and is shown. */
+static enum err_code answer_accept(struct view *view, struct span text,
+                                   struct err *err)
+{
+	struct review *review = review_of(view);
+	struct caller caller = review_caller(view->station, &review->shown);
+	struct answer answer = {0};
+	enum err_code rc;
+
+	(void)text;
+	rc = desk_accept(view->station->session->desk, &caller, review->post,
+	                 NULL, 0, &answer, err);
+	if (rc && rc != ERR_STALE)
+		station_outdate(view->station);
+	return finish(review, rc, &answer,
+	              N_("Took the proposed text of {1} as revision {n} and "
+	                 "handed it in again."),
+	              err);
+}
+
+enum err_code review_accept(struct view *view, struct err *err)
+{
+	struct session *session = view->station->session;
+	const char *statement = policy_statement(desk_policy(session->desk));
+
+	(void)err;
+	if (!*statement)
+		statement = _("I confirm that the content is true, holds no "
+		              "secrets and may be public.");
+	station_confirm(view->station,
+	                N_("{1} Take the proposed text and hand it in again?"),
+	                statement, answer_accept);
 	return ERR_OK;
 }
 

@@ -17,7 +17,6 @@ struct review {
 	bool walks;
 	struct desk_view shown;
 	struct str refusals[EVENT_COUNT]; /* why not, as a sentence */
-	char *higher;                     /* the next grade; NULL: none */
 	int before;
 	struct findings findings;
 	struct comparison comparison;
@@ -58,6 +57,11 @@ void review_look(struct review *review);
 struct caller review_caller(struct station *station,
                             const struct desk_view *shown);
 
+/* The joint step that this person's open step may open now; NULL: none.
+ * Borrowed from the post's policy. */
+const struct policy_step *review_joint_step(const struct session *session,
+                                            const struct post *post);
+
 /* ---- the acts of review-decide.c, and why they cannot be done ---------- */
 
 enum err_code review_sign(struct view *view, struct err *err);
@@ -68,6 +72,15 @@ enum err_code review_publish(struct view *view, struct err *err);
 enum err_code review_withdraw(struct view *view, struct err *err);
 enum err_code review_release(struct view *view, struct err *err);
 enum err_code review_edit(struct view *view, struct err *err);
+enum err_code review_lower(struct view *view, struct err *err);
+enum err_code review_freeze(struct view *view, struct err *err);
+enum err_code review_unfreeze(struct view *view, struct err *err);
+enum err_code review_takedown(struct view *view, struct err *err);
+enum err_code review_joint(struct view *view, struct err *err);
+enum err_code review_add(struct view *view, struct err *err);
+enum err_code review_hand_on(struct view *view, struct err *err);
+enum err_code review_propose(struct view *view, struct err *err);
+enum err_code review_accept(struct view *view, struct err *err);
 enum err_code review_next_post(struct view *view, struct err *err);
 
 void review_blocks_sign(const struct view *view, struct str *why);
@@ -78,6 +91,15 @@ void review_blocks_save(const struct view *view, struct str *why);
 void review_blocks_withdraw(const struct view *view, struct str *why);
 void review_blocks_release(const struct view *view, struct str *why);
 void review_blocks_publish(const struct view *view, struct str *why);
+void review_blocks_lower(const struct view *view, struct str *why);
+void review_blocks_freeze(const struct view *view, struct str *why);
+void review_blocks_unfreeze(const struct view *view, struct str *why);
+void review_blocks_takedown(const struct view *view, struct str *why);
+void review_blocks_joint(const struct view *view, struct str *why);
+void review_blocks_add(const struct view *view, struct str *why);
+void review_blocks_hand_on(const struct view *view, struct str *why);
+void review_blocks_propose(const struct view *view, struct str *why);
+void review_blocks_accept(const struct view *view, struct str *why);
 
 /* ---- for the sheet ------------------------------------------------------ */
 

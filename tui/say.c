@@ -7,6 +7,7 @@
 #include "core/calendar.h"
 #include "core/event.h"
 #include "core/text.h"
+#include "tui/tick.h"
 
 #define DOMAIN "sanshen"
 #define LENGTH(array) (sizeof(array) / sizeof(*(array)))
@@ -297,6 +298,8 @@ const char *say_step(enum step_state state)
 		return C_("step", "signed");
 	case STEP_SKIPPED:
 		return C_("step", "skipped");
+	case STEP_OBJECTED:
+		return C_("step", "objected");
 	case STEP_COUNT:
 		break;
 	}
@@ -330,6 +333,9 @@ const char *say_why(const char *why)
 		return C_("why", "to mend");
 	if (strcmp(why, "publish") == 0)
 		return C_("why", "to publish");
+	if (strcmp(why, "settle") == 0)
+		return C_("why", "to decide: put online again, correct or take "
+		                 "down");
 	return why;
 }
 
@@ -360,6 +366,11 @@ static const struct {
     {EVENT_UNFREEZE, N_("put online again")},
     {EVENT_TAKEDOWN, N_("taken down for good")},
     {EVENT_SUPERSEDE, N_("replaced by another post")},
+    {EVENT_PROPOSE, N_("another text proposed")},
+    {EVENT_JOINT, N_("joint review opened")},
+    {EVENT_ADD, N_("one more signer asked")},
+    {EVENT_HAND_ON, N_("step handed on")},
+    {EVENT_OBJECT, N_("objected in a joint review")},
 };
 
 const char *say_event(const char *event)
@@ -445,7 +456,11 @@ static void say_object(struct str *out, const struct err *err,
 	case ERR_NOT_PROVIDER:
 		say_person(out, names, err->object);
 		return;
+	case ERR_NOT_TICKED:
+		ticks_say(out, object);
+		return;
 	case ERR_GRADE_DOWN:
+	case ERR_GRADE_UP:
 		say_grade(out, names, err->object);
 		return;
 	case ERR_OP_ID_TAKEN:
@@ -543,17 +558,83 @@ const char *say_health_severity(const struct health *health)
 	return health_rows[health->kind].severity;
 }
 
+/* PERSON, or ROLE@UNIT as appointments are named. */
+static void say_duty(struct str *out, const struct names *names,
+                     const char *whom)
+{
+	if (strchr(whom, '@'))
+		say_appointments(out, names, whom);
+	else
+		say_person(out, names, whom);
+}
+
+const char *say_duty_word(const char *duty)
+{
+	if (strcmp(duty, "collect") == 0)
+		return C_("duty", "collecting");
+	if (strcmp(duty, "review") == 0)
+		return C_("duty", "reviewing");
+	if (strcmp(duty, "publish") == 0)
+		return C_("duty", "publishing");
+	if (strcmp(duty, "keeper") == 0)
+		return C_("duty", "keeping");
+	return duty;
+}
+
+/* "DUTY WHOM" */
+static void say_named_duty(struct str *out, const struct names *names,
+                           const char *named)
+{
+	struct span whom = span_of(named), duty;
+	struct str who = {0};
+	char *id;
+
+	span_cut(&whom, ' ', &duty);
+	id = span_copy(whom.at ? whom : span_of(""));
+	say_duty(&who, names, id);
+	free(id);
+	id = span_copy(duty);
+	say_fill(out, N_("{1}: {2}"), say_duty_word(id), str_text(&who), 0);
+	free(id);
+	str_clear(&who);
+}
+
 void say_health(struct str *out, const struct health *health,
                 const struct names *names)
 {
-	struct str object = {0};
+	struct str subject = {0}, object = {0};
 
-	if (health->kind == HEALTH_APPOINT)
+	switch (health->kind) {
+	case HEALTH_APPOINT:
 		say_appointments(&object, names, health->object);
-	else
+		break;
+	case HEALTH_DUTY_GONE:
+	case HEALTH_CHANNEL_GONE:
+		say_named_duty(&object, names, health->object);
+		break;
+	case HEALTH_GRANT:
+		say_duty(&object, names, health->object);
+		break;
+	case HEALTH_EVERY:
+		say_role(&object, names, health->object, NULL);
+		break;
+	case HEALTH_DUTY:
+		str_puts(&object, say_duty_word(health->object));
+		break;
+	default:
 		str_puts(&object, health->object);
-	say_fill(out, health_rows[health->kind].sentence, health->subject,
+	}
+	if (health->kind == HEALTH_GRANT)
+		say_person(&subject, names, health->subject);
+	else if (health->kind == HEALTH_EVERY ||
+	         health->kind == HEALTH_UNIT_ENDED ||
+	         health->kind == HEALTH_FLIGHT)
+		say_unit(&subject, names, health->subject);
+	else
+		str_puts(&subject, health->subject);
+	say_fill(out, health_rows[health->kind].sentence, str_text(&subject),
 	         str_text(&object), 0);
+	str_clear(&subject);
 	str_clear(&object);
 }
 

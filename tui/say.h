@@ -22,6 +22,7 @@
 
 #define _(sentence) say_translate(sentence)
 #define C_(context, word) say_word(context "\004" word, word)
+#define NC_(context, word) context "\004" word, word /* both, for a table */
 
 /* Where the catalogues are; then the language of the environment. */
 void say_start(const char *locale_folder);
@@ -79,8 +80,9 @@ const char *say_work(enum work work);
 const char *say_public(enum public_state state);
 const char *say_step(enum step_state state);
 const char *say_severity(enum severity severity);
-const char *say_why(const char *why);     /* sign, fix, publish */
-const char *say_event(const char *event); /* a record's word, for people */
+const char *say_why(const char *why);        /* sign, fix, publish */
+const char *say_duty_word(const char *duty); /* collect, review, publish … */
+const char *say_event(const char *event);    /* a record's word, for people */
 
 /* 2026-11-23 10:05, appended. */
 void say_time(struct str *out, int64_t at_ms, int offset_min);

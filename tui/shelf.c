@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "core/wrap.h"
+#include "tui/route-line.h"
 #include "tui/say.h"
 
 enum { LOOK_MS = 2000 };
@@ -16,6 +17,22 @@ void shelf_clear(struct shelf_rows *rows)
 {
 	desk_rows_clear(&rows->rows);
 	memset(rows, 0, sizeof(*rows));
+}
+
+/* The deadlines' order stays in both parts. */
+static void part_again(struct desk_rows *rows)
+{
+	size_t first = 0;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		struct desk_row row = rows->at[i];
+
+		if (row.again)
+			continue;
+		memmove(&rows->at[first + 1], &rows->at[first],
+		        (i - first) * sizeof(*rows->at));
+		rows->at[first++] = row;
+	}
 }
 
 enum err_code shelf_next(struct desk *desk, const struct caller *caller,
@@ -30,6 +47,8 @@ enum err_code shelf_next(struct desk *desk, const struct caller *caller,
 		rc = desk_shelf(desk, caller, shelf, &rows->mark, SHELF_PAGE,
 		                &rows->rows, &rows->more, err);
 	while (!rc && rows->more && rows->rows.count == before);
+	if (!rc && shelf == SHELF_WAITING && !before && !rows->more)
+		part_again(&rows->rows);
 	return rc;
 }
 
@@ -53,12 +72,22 @@ out:
 	return rc;
 }
 
-size_t shelf_find(const struct shelf_rows *rows, const char *post)
+size_t shelf_find(const struct shelf_rows *rows, const char *post,
+                  const char *why)
 {
-	for (size_t i = 0; i < rows->rows.count; i++)
-		if (strcmp(rows->rows.at[i].post, post) == 0)
+	size_t found = (size_t)-1;
+
+	for (size_t i = 0; i < rows->rows.count; i++) {
+		const struct desk_row *row = &rows->rows.at[i];
+
+		if (strcmp(row->post, post) != 0)
+			continue;
+		if (!why || (row->why && strcmp(row->why, why) == 0))
 			return i;
-	return (size_t)-1;
+		if (found == (size_t)-1)
+			found = i;
+	}
+	return found;
 }
 
 size_t shelf_first_to_sign(const struct shelf_rows *rows)
@@ -74,7 +103,7 @@ size_t shelf_first_to_sign(const struct shelf_rows *rows)
 
 bool shelf_is_overdue(const struct desk_row *row, int64_t now_ms)
 {
-	return row->step && row->due_ms && row->due_ms <= now_ms;
+	return row->due_ms && row->due_ms <= now_ms;
 }
 
 void shelf_print(const struct shelf_rows *rows, int64_t now_ms, struct str *out)
@@ -82,12 +111,12 @@ void shelf_print(const struct shelf_rows *rows, int64_t now_ms, struct str *out)
 	for (size_t i = 0; i < rows->rows.count; i++) {
 		const struct desk_row *row = &rows->rows.at[i];
 
-		str_putf(out, "%s|%s|%d|%d|%s|%s|%lld|%d|%s\n", row->post,
+		str_putf(out, "%s|%s|%d|%d|%s|%s|%lld|%d%d|%s|%d\n", row->post,
 		         row->title ? row->title : "", (int)row->work,
 		         (int)row->public_state, row->step ? row->step : "",
 		         row->grade ? row->grade : "", (long long)row->due_ms,
-		         shelf_is_overdue(row, now_ms),
-		         row->why ? row->why : "");
+		         shelf_is_overdue(row, now_ms), row->soon,
+		         row->why ? row->why : "", row->again);
 	}
 	str_puts(out, rows->more ? "+\n" : ".\n");
 }
@@ -133,20 +162,7 @@ void shelf_line_clear(struct shelf_line *line)
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		str_clear(&line->at[i]);
 	line->overdue = false;
-}
-
-/* “一审（网络阵地管理员）” without the office, which takes half a row. */
-static struct span without_office(struct span title)
-{
-	static const char *const opens[] = {"（", " (", "("};
-
-	for (size_t i = 0; i < sizeof(opens) / sizeof(*opens); i++) {
-		size_t at = span_find(title, opens[i]);
-
-		if (at != (size_t)-1 && at > 0)
-			return span_from(title.at, at);
-	}
-	return title;
+	line->soon = false;
 }
 
 static void put_what(struct str *out, enum shelf shelf,
@@ -154,11 +170,14 @@ static void put_what(struct str *out, enum shelf shelf,
 {
 	const char *step = row->step_title ? row->step_title : row->step;
 
-	if (shelf == SHELF_WAITING && row->why &&
-	    strcmp(row->why, "publish") == 0)
+	if (shelf == SHELF_WAITING && row->again)
+		str_puts(out, _("small change: sign again"));
+	else if (shelf == SHELF_WAITING && row->why &&
+	         (strcmp(row->why, "publish") == 0 ||
+	          strcmp(row->why, "settle") == 0))
 		str_puts(out, say_why(row->why));
 	else if (step)
-		str_add(out, without_office(span_of(step)));
+		str_add(out, route_short_title(span_of(step)));
 	else if (!*row->content)
 		str_puts(out, _("held"));
 	else
@@ -184,6 +203,7 @@ void shelf_line_of(struct shelf_line *out, const struct session *session,
 	const struct policy *policy = desk_policy(session->desk);
 
 	shelf_line_clear(out);
+	out->soon = shelf == SHELF_WAITING && row->soon;
 	out->overdue =
 	    shelf == SHELF_WAITING && shelf_is_overdue(row, session->now_ms);
 	put_when(&out->at[COLUMN_WHEN], session, shelf, row);
@@ -266,12 +286,13 @@ void shelf_draw(struct screen *screen, int row, int col, int cols,
 {
 	const enum style first = chosen          ? STYLE_CHOSEN
 	                         : line->overdue ? STYLE_ALARM
+	                         : line->soon    ? STYLE_STRONG
 	                                         : STYLE_TEXT;
 	struct str mark = {0};
 	int at = MARK;
 
 	str_puts(&mark, chosen ? ">" : " ");
-	str_puts(&mark, line->overdue ? "!" : " ");
+	str_puts(&mark, line->overdue ? "!" : line->soon ? "~" : " ");
 	screen_put(screen, row, col, cols < MARK ? cols : MARK, first,
 	           str_span(&mark), false);
 	for (int i = 0; i < COLUMN_COUNT; i++) {

@@ -23,7 +23,8 @@ struct shelf_rows {
 	bool more; /* there are others after these */
 };
 void shelf_clear(struct shelf_rows *rows);
-/* Another page, appended. */
+/* Another page, appended. Where one holds all there is, what was read before
+ * and has only small changes comes last. */
 enum err_code shelf_next(struct desk *desk, const struct caller *caller,
                          enum shelf shelf, struct shelf_rows *rows,
                          struct err *err) MUST_USE;
@@ -32,8 +33,10 @@ enum err_code shelf_next(struct desk *desk, const struct caller *caller,
 enum err_code shelf_read(struct desk *desk, const struct caller *caller,
                          enum shelf shelf, size_t least,
                          struct shelf_rows *rows, struct err *err) MUST_USE;
-/* The row of a post; (size_t)-1 for none. */
-size_t shelf_find(const struct shelf_rows *rows, const char *post);
+/* The row of a post, of several the one for this reason (NULL: any);
+ * (size_t)-1 for none. */
+size_t shelf_find(const struct shelf_rows *rows, const char *post,
+                  const char *why);
 /* The first one that waits for a signature; (size_t)-1. */
 size_t shelf_first_to_sign(const struct shelf_rows *rows);
 bool shelf_is_overdue(const struct desk_row *row, int64_t now_ms);
@@ -64,6 +67,7 @@ enum shelf_column {
 };
 struct shelf_line {
 	bool overdue;
+	bool soon; /* the step's reminder is due */
 	struct str at[COLUMN_COUNT];
 };
 void shelf_line_clear(struct shelf_line *line);

@@ -4,6 +4,7 @@
 
 #include "core/roster.h"
 #include "store/disk.h"
+#include "tui/input.h"
 
 static enum err_code add_name(void *payload, const char *name, struct err *err)
 {
@@ -36,4 +37,14 @@ out:
 	str_clear(&path);
 	str_clear(&folder);
 	return rc;
+}
+
+enum err_code shipped_or_file(const char *share, const char *name,
+                              const char *encoding, struct str *out,
+                              struct err *err)
+{
+	if (strchr(name, '/') || strchr(name, '.') || strcmp(name, "-") == 0 ||
+	    disk_exists(name))
+		return input_text(name, encoding, INPUT_POST, out, err);
+	return shipped_policy(share, name, out, err);
 }

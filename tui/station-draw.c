@@ -29,10 +29,11 @@ static bool draw_key(struct station *station, const struct view_act *act,
                      int row, int *col, int cols)
 {
 	const char *key = keys_first(station->top->ops->name, act->name);
+	const char *label = act->named ? act->named(station->top) : act->label;
 	struct str words = {0}, why = {0};
 	int width, start = *col;
 
-	if (!act->label || !key)
+	if (!label || !key)
 		return true;
 	if (act->blocked)
 		act->blocked(station->top, &why);
@@ -40,7 +41,7 @@ static bool draw_key(struct station *station, const struct view_act *act,
 	str_puts(&words, key);
 	str_putc(&words, ' ');
 	width = wrap_width(str_span(&words), screen_cells);
-	str_puts(&words, _(act->label));
+	str_puts(&words, _(label));
 	str_puts(&words, why.bytes ? ")" : " ");
 	*col += wrap_width(str_span(&words), screen_cells);
 	if (*col <= cols) {

@@ -153,7 +153,7 @@ static enum err_code select_all(struct view *view, struct err *err)
 	 * line of the shell, too. */
 	if (edit->focus == EDIT_TEXT)
 		pad_select_all(&edit->pad);
-	else if (edit_is_line(edit->focus))
+	else if (edit_is_line(edit, edit->focus))
 		edit->line[edit->focus].at = 0;
 	return ERR_OK;
 }
@@ -243,15 +243,29 @@ static enum err_code back(struct view *view, struct err *err)
 	return ERR_OK;
 }
 
+static const char *name_save(const struct view *view)
+{
+	return edit_read(view)->proposes ? NULL : N_("save");
+}
+
+static const char *name_submit(const struct view *view)
+{
+	return edit_read(view)->proposes ? N_("send back with it")
+	                                 : N_("hand in");
+}
+
 static const struct view_act acts[] = {
     {.name = "save",
      .label = N_("save"),
+     .named = name_save,
      .help = N_("record what is written as a revision"),
      .run = edit_save,
      .blocked = cannot_save},
     {.name = "submit",
      .label = N_("hand in"),
-     .help = N_("save it, and hand it in for review"),
+     .named = name_submit,
+     .help = N_("save it, and hand it in for review; what is proposed: "
+                "send the post back with it"),
      .run = edit_submit,
      .blocked = cannot_change},
     {.name = "next-finding",
@@ -331,12 +345,15 @@ static void title(const struct view *view, struct str *out)
 	else if (edit->reads_only)
 		say_fill(&open, N_("{1}, revision {n}: to be read only"), post,
 		         NULL, edit->revision);
+	else if (edit->proposes)
+		say_fill(&open, N_("A text proposed for {1}, revision {n}"),
+		         post, NULL, edit->revision);
 	else if (edit->revision)
 		say_fill(&open, N_("Writing {1}, revision {n}"), post, NULL,
 		         edit->revision);
 	else
 		say_fill(&open, N_("Writing {1}, held"), post, NULL, 0);
-	if (edit->reads_only || !edit_is_changed(edit))
+	if (edit->reads_only || edit->proposes || !edit_is_changed(edit))
 		str_add(out, str_span(&open));
 	else
 		say_fill(out,
@@ -574,4 +591,12 @@ struct view *view_edit_new(struct station *station, const char *post,
 	edit->kept = kept;
 	edit->finding = (size_t)-1;
 	return &edit->view;
+}
+
+struct view *view_edit_propose(struct station *station, const char *post)
+{
+	struct view *view = view_edit_new(station, post, 0);
+
+	edit_of(view)->proposes = true;
+	return view;
 }

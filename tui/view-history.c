@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "tui/flow.h"
 #include "tui/post-flow.h"
+#include "tui/route-line.h"
 #include "tui/station.h"
 
 enum { INDENT = 4, SHORT = 10 };
@@ -124,6 +125,40 @@ static void put_what(struct flow *flow, const struct session *session,
 	}
 }
 
+static void put_line(struct flow *flow, const char *name, const char *value)
+{
+	struct str words = {0};
+
+	if (!value || !*value)
+		return;
+	str_puts(&words, "    ");
+	say_fill(&words, N_("{1}: {2}"), name, value, 0);
+	put_and_clear(flow, STYLE_TEXT, &words);
+	flow_end(flow, INDENT + 2);
+}
+
+/* Whom it was given to, or asked; what was ticked; what comes in its place. */
+static void put_details(struct flow *flow, const struct session *session,
+                        const struct event *event)
+{
+	struct span rest = span_of(event->seats), seat;
+	struct str words = {0};
+
+	while (event->seats && span_cut(&rest, ',', &seat)) {
+		char *office = span_copy(span_trim(seat));
+
+		str_puts(&words, words.bytes ? _(", ") : "");
+		say_office(&words, session, office);
+		free(office);
+	}
+	if (event->person && *event->person)
+		say_person(&words, &session->names, event->person);
+	put_line(flow, _("Asked"), str_text(&words));
+	put_line(flow, _("Ticked"), event->ticked);
+	put_line(flow, _("Replaced by"), event->successor);
+	str_clear(&words);
+}
+
 static void put_record(struct flow *flow, const struct session *session,
                        const struct desk_record *record)
 {
@@ -131,6 +166,7 @@ static void put_record(struct flow *flow, const struct session *session,
 
 	put_who(flow, session, event);
 	put_what(flow, session, record);
+	put_details(flow, session, event);
 	for (size_t i = 0; i < event->waiver_count; i++) {
 		flow_say(flow, STYLE_TEXT, N_("    kept {1}, because: {2}"),
 		         event->waivers[i].rule, event->waivers[i].reason, 0);
@@ -147,16 +183,26 @@ static enum err_code load(struct view *view, struct err *err)
 {
 	struct history *history = history_of(view);
 	struct session *session = view->station->session;
+	struct caller caller = station_caller(view->station);
 	struct desk_records records = {0};
+	struct desk_view shown = {0};
 	enum err_code rc;
 
 	rc = desk_log(session->desk, history->post, &records, err);
 	if (rc)
 		goto out;
+	/* A post that cannot be read has its records all the same. */
+	if (desk_show(session->desk, &caller, history->post, &shown, NULL))
+		shown = (struct desk_view){0};
 	flow_clear(history->page);
+	if (shown.post && shown.post->step_count) {
+		route_line(history->page, session, shown.post);
+		flow_end(history->page, 0);
+	}
 	for (size_t i = 0; i < records.count; i++)
 		put_record(history->page, session, &records.at[i]);
 out:
+	desk_view_clear(&shown);
 	desk_records_clear(&records);
 	return rc;
 }

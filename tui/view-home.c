@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "tui/list.h"
+#include "tui/post-flow.h"
 #include "tui/shelf.h"
 
 enum { NOWHERE = -1 };
@@ -107,9 +108,9 @@ static void part_kept(struct home *home)
 		struct autosave kept = home->kept.at[i];
 
 		if (kept.post && (shelf_find(&home->shelves[SHELF_DRAFTS],
-		                             kept.post) != (size_t)-1 ||
+		                             kept.post, NULL) != (size_t)-1 ||
 		                  shelf_find(&home->shelves[SHELF_RETURNED],
-		                             kept.post) != (size_t)-1))
+		                             kept.post, NULL) != (size_t)-1))
 			continue;
 		home->kept.at[i] = home->kept.at[home->alone];
 		home->kept.at[home->alone++] = kept;
@@ -264,7 +265,8 @@ static enum err_code do_next_shelf(struct view *view, struct err *err)
 /* ---- reading ------------------------------------------------------------- */
 
 /* The same post as before, wherever it lies now; else the same place. */
-static void choose_again(struct home *home, const char *post, int64_t kept)
+static void choose_again(struct home *home, const char *post, const char *why,
+                         int64_t kept)
 {
 	for (size_t i = 0; kept && i < home->alone; i++)
 		if (home->kept.at[i].id == kept) {
@@ -274,7 +276,7 @@ static void choose_again(struct home *home, const char *post, int64_t kept)
 		}
 	for (int i = 0; post && i < SHELF_COUNT; i++) {
 		enum shelf shelf = (home->shelf + (enum shelf)i) % SHELF_COUNT;
-		size_t row = shelf_find(&home->shelves[shelf], post);
+		size_t row = shelf_find(&home->shelves[shelf], post, why);
 
 		if (row == (size_t)-1)
 			continue;
@@ -307,7 +309,9 @@ static enum err_code load(struct view *view, struct err *err)
 	struct caller caller = station_caller(station);
 	const struct autosave *kept = chosen_kept(home);
 	int64_t kept_id = kept ? kept->id : 0;
-	char *post = chosen_row(home) ? mem_copy(chosen_row(home)->post) : NULL;
+	const struct desk_row *row = chosen_row(home);
+	const char *why = row ? row->why : NULL; /* a word of the desk */
+	char *post = row ? mem_copy(row->post) : NULL;
 	struct autosaves read = {0};
 	enum err_code rc = ERR_OK;
 
@@ -324,7 +328,7 @@ static enum err_code load(struct view *view, struct err *err)
 	part_kept(home);
 	judge_new(home);
 	measure(home);
-	choose_again(home, post, kept_id);
+	choose_again(home, post, why, kept_id);
 out:
 	autosaves_clear(&read);
 	free(post);
@@ -345,6 +349,20 @@ static void open_editor(struct view *view, const char *post, int64_t kept)
 	view->outdated = true;
 }
 
+/* Somebody sent it back with a text of their own: that is looked at first. */
+static bool has_proposal(struct view *view, const char *post)
+{
+	struct caller caller = station_caller(view->station);
+	struct desk_view shown = {0};
+	bool has;
+
+	has = !desk_show(view->station->session->desk, &caller, post, &shown,
+	                 NULL) &&
+	      post_has_proposal(shown.post);
+	desk_view_clear(&shown);
+	return has;
+}
+
 static enum err_code do_open(struct view *view, struct err *err)
 {
 	struct home *home = home_of(view);
@@ -354,7 +372,9 @@ static enum err_code do_open(struct view *view, struct err *err)
 	(void)err;
 	if (kept)
 		open_editor(view, kept->post, kept->id);
-	else if (home->shelf == SHELF_RETURNED || home->shelf == SHELF_DRAFTS)
+	else if (home->shelf == SHELF_DRAFTS ||
+	         (home->shelf == SHELF_RETURNED &&
+	          !has_proposal(view, row->post)))
 		open_editor(view, row->post, 0);
 	else
 		station_push(

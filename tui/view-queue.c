@@ -51,19 +51,22 @@ static enum err_code load(struct view *view, struct err *err)
 {
 	struct queue *queue = queue_of(view);
 	struct caller caller = station_caller(view->station);
+	const char *why = NULL; /* a word of the desk */
 	char *post = NULL;
 	enum err_code rc;
 	size_t at;
 
-	if (queue->waiting.rows.count)
+	if (queue->waiting.rows.count) {
 		post = mem_copy(queue->waiting.rows.at[queue->list.at].post);
+		why = queue->waiting.rows.at[queue->list.at].why;
+	}
 	(void)desk_moved(view->station->session->desk, queue->tip);
 	rc = shelf_read(view->station->session->desk, &caller, SHELF_WAITING,
 	                queue->waiting.rows.count, &queue->waiting, err);
 	if (rc)
 		goto out;
 	measure(queue);
-	if (post && (at = shelf_find(&queue->waiting, post)) != (size_t)-1)
+	if (post && (at = shelf_find(&queue->waiting, post, why)) != (size_t)-1)
 		queue->list.at = at;
 out:
 	free(post);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/route.h"
 #include "tui/flow.h"
 
 enum {
@@ -53,8 +54,6 @@ static void forget(struct review *review)
 	comparison_clear(&review->comparison);
 	for (size_t i = 0; i < EVENT_COUNT; i++)
 		str_clear(&review->refusals[i]);
-	free(review->higher);
-	review->higher = NULL;
 	str_clear(&review->moved);
 	review->asked = review->studied = review->checked = false;
 	review->compared = false;
@@ -63,29 +62,71 @@ static void forget(struct review *review)
 	review->before = review->found = 0;
 }
 
+const struct policy_step *review_joint_step(const struct session *session,
+                                            const struct post *post)
+{
+	const struct policy *policy = desk_policy_of(session->desk, post);
+	int row = route_row(policy, desk_roster(session->desk), post,
+	                    session->person, session->now_ms);
+	const struct policy_step *step =
+	    row < 0 ? NULL : policy_step(policy, post->steps[row].step);
+
+	if (!step || !step->joint || post->steps[row].needs)
+		return NULL;
+	for (size_t i = 0; i < post->step_count; i++)
+		if (strcmp(post->steps[i].step, step->joint) == 0)
+			return NULL;
+	return policy_step(policy, step->joint);
+}
+
+/* A grade beside the post's own, which is asked about where there is none: the
+ * rule then says so. Borrowed from the post's policy, or the post. */
+static const char *grade_beside(const struct review *review,
+                                enum event_kind kind)
+{
+	const struct post *post = review->shown.post;
+	const struct policy *policy =
+	    desk_policy_of(review->view.station->session->desk, post);
+	int grade = policy_grade(policy, post->grade);
+	int other = kind == EVENT_RAISE ? grade + 1 : grade - 1;
+
+	if (kind != EVENT_RAISE && kind != EVENT_LOWER)
+		return NULL;
+	if (grade < 0 || other < 0 || other >= (int)policy_grade_count(policy))
+		return post->grade;
+	return policy_grade_at(policy, (size_t)other)->id;
+}
+
+static void judge_one(struct review *review, const struct caller *caller,
+                      enum event_kind kind)
+{
+	struct session *session = review->view.station->session;
+	const struct post *post = review->shown.post;
+	struct err why = {0};
+	char *grade = mem_copy(grade_beside(review, kind));
+	enum err_code rc =
+	    desk_may(session->desk, caller, kind, &review->shown, grade, &why);
+
+	/* The desk tells whose turn it is, not whether the step has a joint
+	 * review. */
+	if (!rc && kind == EVENT_JOINT && !review_joint_step(session, post))
+		rc = err_set(&why, ERR_NO_JOINT, post->id, "");
+	if (rc)
+		say_err_text(&review->refusals[kind], &why, &session->names);
+	free(grade);
+}
+
 /* Each act's refusal, from the rule itself, for as long as this is shown. */
 static void judge(struct review *review, const struct caller *caller)
 {
 	static const enum event_kind kinds[] = {
-	    EVENT_SIGN, EVENT_RETURN,   EVENT_REJECT,  EVENT_RAISE,
-	    EVENT_SAVE, EVENT_WITHDRAW, EVENT_RELEASE, EVENT_PUBLISH};
-	struct session *session = review->view.station->session;
-	const struct policy *policy = desk_policy(session->desk);
-	int grade = policy_grade(policy, review->shown.post->grade);
+	    EVENT_SIGN,    EVENT_RETURN,   EVENT_REJECT,   EVENT_RAISE,
+	    EVENT_SAVE,    EVENT_WITHDRAW, EVENT_RELEASE,  EVENT_PUBLISH,
+	    EVENT_LOWER,   EVENT_FREEZE,   EVENT_UNFREEZE, EVENT_TAKEDOWN,
+	    EVENT_PROPOSE, EVENT_JOINT,    EVENT_ADD,      EVENT_HAND_ON};
 
-	if (grade >= 0 && (size_t)grade + 1 < policy_grade_count(policy))
-		review->higher =
-		    mem_copy(policy_grade_at(policy, (size_t)grade + 1)->id);
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		const char *asked =
-		    review->higher ? review->higher : review->shown.post->grade;
-		struct err why = {0};
-
-		if (desk_may(session->desk, caller, kinds[i], &review->shown,
-		             kinds[i] == EVENT_RAISE ? asked : NULL, &why))
-			say_err_text(&review->refusals[kinds[i]], &why,
-			             &session->names);
-	}
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		judge_one(review, caller, kinds[i]);
 }
 
 static void put_page(struct review *review)
@@ -95,13 +136,76 @@ static void put_page(struct review *review)
 	    .view = &review->shown,
 	    .findings = review->checked ? &review->findings : NULL,
 	    .studied = review->studied,
-	    .before = review->before,
+	    .before =
+	        post_has_proposal(review->shown.post) ? 0 : review->before,
 	    .comparison = review->comparison.to && review->before
 	                      ? &review->comparison
 	                      : NULL};
 
 	flow_clear(review->page);
 	post_flow(review->page, &reading);
+}
+
+/* With what was read before, or of what is proposed instead. */
+static enum err_code make_comparison(struct review *review, struct err *err)
+{
+	struct session *session = review->view.station->session;
+	int to = review_revision(review);
+	int from = review->before ? review->before : to - 1;
+	enum err_code rc;
+
+	if (review->comparison.from)
+		return ERR_OK;
+	if (post_has_proposal(review->shown.post))
+		rc = comparison_of_proposal(session, review->post,
+		                            &review->comparison, err);
+	else
+		rc = comparison_make(session, review->post, from, to,
+		                     &review->comparison, err);
+	if (rc)
+		comparison_clear(&review->comparison);
+	return rc;
+}
+
+static bool may_accept(const struct review *review)
+{
+	const struct session *session = review->view.station->session;
+	const struct post *post = review->shown.post;
+
+	return post_has_proposal(post) &&
+	       strcmp(post->provider, session->person) == 0;
+}
+
+static enum err_code show_changes(struct review *review, struct err *err)
+{
+	enum err_code rc = make_comparison(review, err);
+
+	if (rc)
+		return rc;
+	flow_clear(review->changes);
+	flow_act(review->changes, "first");
+	if (may_accept(review)) {
+		flow_say(review->changes, STYLE_STRONG,
+		         N_("{1} takes it and hands it in again."),
+		         keys_first("review", "accept"), NULL, 0);
+		flow_end(review->changes, 0);
+	}
+	changes_flow(review->changes, &review->comparison);
+	review->shows_changes = true;
+	review->found = 0;
+	return ERR_OK;
+}
+
+/* Who has read all of it but what is small, or is asked to take another text,
+ * sees that first; where it cannot be made, the post. */
+static void show_changes_first(struct review *review)
+{
+	const struct session *session = review->view.station->session;
+	const struct post *post = review->shown.post;
+
+	if (may_accept(review) ||
+	    (review->before && route_signs_again(post, session->person)))
+		(void)!show_changes(review, NULL);
 }
 
 enum err_code review_load(struct view *view, struct err *err)
@@ -128,6 +232,7 @@ enum err_code review_load(struct view *view, struct err *err)
 	              review_revision(review), &review->before, &unseen))
 		review->before = 0;
 	put_page(review);
+	show_changes_first(review);
 out:
 	desk_view_clear(&shown);
 	return rc;
@@ -195,17 +300,6 @@ void review_look(struct review *review)
 	desk_view_clear(&present);
 }
 
-static enum err_code make_comparison(struct review *review, struct err *err)
-{
-	int to = review_revision(review);
-	int from = review->before ? review->before : to - 1;
-
-	if (review->comparison.to)
-		return ERR_OK;
-	return comparison_make(review->view.station->session, review->post,
-	                       from, to, &review->comparison, err);
-}
-
 /* The checks begin, in their thread, over exactly what is shown. */
 static void ask_checks(struct review *review)
 {
@@ -223,6 +317,16 @@ static void ask_checks(struct review *review)
 		review->studied = true;
 }
 
+/* The thread knows no policy. */
+static void weigh(struct review *review, struct findings *findings)
+{
+	struct station *station = review->view.station;
+	struct caller caller = station_caller(station);
+
+	desk_weigh_form(station->session->desk, &caller, review->shown.post,
+	                &review->shown.form, NULL, findings);
+}
+
 /* What was found in another text than the one shown is nobody's. */
 static bool take_findings(struct review *review)
 {
@@ -234,6 +338,8 @@ static bool take_findings(struct review *review)
 		findings_clear(&answer.findings);
 		return false;
 	}
+	if (!answer.failed)
+		weigh(review, &answer.findings);
 	findings_clear(&review->findings);
 	review->findings = answer.findings;
 	review->checked = !answer.failed;
@@ -257,8 +363,8 @@ static void compare_once(struct review *review)
 	struct err unknown = {0};
 
 	review->compared = true;
-	if (review->before && make_comparison(review, &unknown))
-		comparison_clear(&review->comparison);
+	if (review->before)
+		(void)!make_comparison(review, &unknown);
 	put_page(review);
 }
 
@@ -315,25 +421,17 @@ static void draw(struct view *view, struct screen *screen, struct area area)
 static enum err_code do_diff(struct view *view, struct err *err)
 {
 	struct review *review = review_of(view);
-	enum err_code rc;
 
-	if (review->shows_changes) {
-		review->shows_changes = false;
-		return ERR_OK;
-	}
-	if ((rc = make_comparison(review, err)))
-		return rc;
-	flow_clear(review->changes);
-	flow_act(review->changes, "first");
-	changes_flow(review->changes, &review->comparison);
-	review->shows_changes = true;
-	review->found = 0;
+	if (!review->shows_changes)
+		return show_changes(review, err);
+	review->shows_changes = false;
 	return ERR_OK;
 }
 
 static void blocks_diff(const struct view *view, struct str *why)
 {
-	if (review_revision(review_seen(view)) < 2)
+	if (review_revision(review_seen(view)) < 2 &&
+	    !post_has_proposal(review_seen(view)->shown.post))
 		say_fill(why,
 		         N_("There is no earlier revision to compare with."),
 		         NULL, NULL, 0);
@@ -527,6 +625,51 @@ static const struct view_act acts[] = {
      .label = N_("look for"),
      .help = N_("look for words in this text"),
      .run = do_search},
+    {.name = "propose",
+     .label = N_("propose"),
+     .help = N_("send it back with a text of your own"),
+     .run = review_propose,
+     .blocked = review_blocks_propose},
+    {.name = "accept",
+     .label = N_("accept"),
+     .help = N_("take the proposed text and hand it in again"),
+     .run = review_accept,
+     .blocked = review_blocks_accept},
+    {.name = "joint",
+     .label = N_("joint review"),
+     .help = N_("ask several offices to sign before you do"),
+     .run = review_joint,
+     .blocked = review_blocks_joint},
+    {.name = "add",
+     .label = N_("add a signer"),
+     .help = N_("ask one more person to sign after you"),
+     .run = review_add,
+     .blocked = review_blocks_add},
+    {.name = "hand-on",
+     .label = N_("hand on"),
+     .help = N_("give your step to a colleague of the same office"),
+     .run = review_hand_on,
+     .blocked = review_blocks_hand_on},
+    {.name = "lower",
+     .label = N_("lower"),
+     .help = N_("lower the grade: fewer steps, signatures stay"),
+     .run = review_lower,
+     .blocked = review_blocks_lower},
+    {.name = "freeze",
+     .label = N_("freeze"),
+     .help = N_("take a published post offline at once"),
+     .run = review_freeze,
+     .blocked = review_blocks_freeze},
+    {.name = "unfreeze",
+     .label = N_("unfreeze"),
+     .help = N_("put a frozen post online again"),
+     .run = review_unfreeze,
+     .blocked = review_blocks_unfreeze},
+    {.name = "takedown",
+     .label = N_("take down"),
+     .help = N_("take a published post down for good"),
+     .run = review_takedown,
+     .blocked = review_blocks_takedown},
     {.name = "previous-finding",
      .help = N_("go to the finding before, or the change before"),
      .run = do_previous_finding,

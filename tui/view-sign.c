@@ -6,24 +6,11 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/text.h"
-#include "core/wrap.h"
-#include "tui/field.h"
-#include "tui/flow.h"
+#include "core/route.h"
 #include "tui/page.h"
-#include "tui/review-parts.h"
+#include "tui/sign-parts.h"
 
-enum { INDENT = 4, ROWS_FOR_RULE = 4, TAKE_EVERY_MS = 20 };
-
-struct sheet {
-	struct view view;
-	enum event_kind kind;
-	const struct desk_view *shown; /* the page's, which lies below */
-	size_t grade;                  /* raise: to this one, rising */
-	bool studied;                  /* what the checks found is on it */
-	struct flow *page;
-	struct field opinion;
-};
+enum { ROWS_FOR_RULE = 4, TAKE_EVERY_MS = 20 };
 
 static struct sheet *sheet_of(struct view *view)
 {
@@ -40,274 +27,37 @@ static bool move(struct view *view, const char *act)
 	return flow_act(flow_of(view), act);
 }
 
-/* ---- what stands on it --------------------------------------------------- */
-
-static void put_line(struct flow *flow, const char *name, const char *value)
+/* What the step demands; the keys go there first. */
+static void take_ticks(struct sheet *sheet)
 {
-	if (!value || !*value)
-		return;
-	flow_say(flow, STYLE_FAINT, N_("{1}: "), name, NULL, 0);
-	flow_puts(flow, STYLE_TEXT, value);
-	flow_end(flow, INDENT);
-}
-
-static const struct post_step *open_step(const struct sheet *sheet)
-{
-	int step = post_open_step(sheet->shown->post);
-
-	return step < 0 ? NULL : &sheet->shown->post->steps[step];
-}
-
-/* In which of the step's offices this person signs; "" when it is none of them
- * now: the rule will say so. */
-static void say_office(const struct sheet *sheet, struct str *out)
-{
-	const struct session *session = sheet->view.station->session;
-	const struct post_step *open = open_step(sheet);
-	const struct policy_step *step =
-	    policy_step(desk_policy(session->desk), open->step);
-
-	for (size_t i = 0; step && i < step->level_count; i++) {
-		const struct role_ref *level = &step->levels[i];
-		const char *unit = strcmp(level->where, "owner") == 0
-		                       ? sheet->shown->post->unit
-		                       : level->where;
-
-		if (!roster_holds(desk_roster(session->desk), session->person,
-		                  level->role, unit, session->now_ms))
-			continue;
-		say_role(out, &session->names, level->role, unit);
-		return;
-	}
-}
-
-static const char *chosen_grade(const struct sheet *sheet)
-{
-	const struct policy *policy =
-	    desk_policy(sheet->view.station->session->desk);
-
-	return policy_grade_at(policy, sheet->grade)->id;
-}
-
-/* Which steps the higher grade adds, by the policy in force. */
-static void put_added_steps(const struct sheet *sheet)
-{
-	const struct policy *policy =
-	    desk_policy(sheet->view.station->session->desk);
-	const struct policy_route *route =
-	    policy_route_for(policy, chosen_grade(sheet));
-	const struct post *post = sheet->shown->post;
-	struct str list = {0};
-
-	for (size_t i = 0; route && i < route->step_count; i++) {
-		const struct policy_step *step =
-		    policy_step_at(policy, route->steps[i]);
-		size_t known = 0;
-
-		while (known < post->step_count &&
-		       strcmp(post->steps[known].step, step->id) != 0)
-			known++;
-		if (known < post->step_count)
-			continue;
-		str_puts(&list, list.bytes ? _(", ") : "");
-		str_puts(&list, step->title);
-	}
-	put_line(sheet->page, _("Steps added"), list.bytes ? list.at : NULL);
-	str_clear(&list);
-}
-
-static void put_raise(const struct sheet *sheet)
-{
-	const struct names *names = &sheet->view.station->session->names;
-	struct str from = {0}, to = {0};
-
-	say_grade(&from, names, sheet->shown->post->grade);
-	say_grade(&to, names, chosen_grade(sheet));
-	flow_say(sheet->page, STYLE_STRONG,
-	         N_("You raise the grade from “{1}” to “{2}”. Signatures "
-	            "stay."),
-	         str_text(&from), str_text(&to), 0);
-	flow_end(sheet->page, INDENT);
-	put_added_steps(sheet);
-	str_clear(&to);
-	str_clear(&from);
-}
-
-static void put_sign(const struct sheet *sheet)
-{
-	const struct post_step *step = open_step(sheet);
-	struct str office = {0};
-
-	if (step)
-		say_office(sheet, &office);
-	if (office.bytes)
-		flow_say(sheet->page, STYLE_STRONG,
-		         N_("You agree at the step “{1}”, as {2}."),
-		         step->title ? step->title : step->step, office.at, 0);
-	else
-		flow_say(sheet->page, STYLE_STRONG,
-		         N_("You agree at the step “{1}”."),
-		         step && step->title ? step->title : "", NULL, 0);
-	flow_end(sheet->page, INDENT);
-	str_clear(&office);
-}
-
-static void put_deed(const struct sheet *sheet)
-{
-	switch (sheet->kind) {
-	case EVENT_RETURN:
-		flow_say(sheet->page, STYLE_STRONG,
-		         N_("You send the post back to be mended. The opinion "
-		            "says what is to be mended."),
-		         NULL, NULL, 0);
-		break;
-	case EVENT_REJECT:
-		flow_say(sheet->page, STYLE_STRONG,
-		         N_("You refuse the post for good. The opinion says "
-		            "why."),
-		         NULL, NULL, 0);
-		break;
-	case EVENT_RAISE:
-		put_raise(sheet);
-		return;
-	default:
-		put_sign(sheet);
-		return;
-	}
-	flow_end(sheet->page, INDENT);
-}
-
-static void add_name(struct str *list, const char *name, bool is_set)
-{
-	if (!is_set)
-		return;
-	str_puts(list, list->bytes ? _(", ") : "");
-	str_puts(list, name);
-}
-
-static bool is_set(const char *value)
-{
-	return value && *value;
-}
-
-/* Channels by their titles, and when it may be published. */
-static void put_where(const struct sheet *sheet)
-{
-	const struct form *form = &sheet->shown->form;
-	struct str list = {0};
-
-	page_channels(&list, sheet->view.station->session, form);
-	put_line(sheet->page, _("Channel"), list.bytes ? list.at : NULL);
-	put_line(sheet->page, _("Not before"), form->at);
-	str_clear(&list);
-}
-
-static void put_covered(const struct sheet *sheet)
-{
-	const struct form *form = &sheet->shown->form;
-	struct str list = {0};
-
-	add_name(&list, _("Title"), is_set(form->title));
-	add_name(&list, _("Summary"), is_set(form->summary));
-	add_name(&list, _("Column"), is_set(form->column));
-	add_name(&list, _("Channel"), form->channel_count > 0);
-	add_name(&list, _("Audience"), is_set(form->audience));
-	add_name(&list, _("Not before"), is_set(form->at));
-	flow_say(sheet->page, STYLE_TEXT,
-	         N_("It covers the text ({n} characters) and the form: {1}."),
-	         str_text(&list), NULL,
-	         (long)text_characters(str_span(&sheet->shown->text)));
-	flow_end(sheet->page, INDENT);
-	list.bytes = 0;
-	for (size_t i = 0; i < form->attachment_count; i++)
-		add_name(&list, form->attachments[i].name, true);
-	if (form->attachment_count) {
-		flow_say(sheet->page, STYLE_TEXT,
-		         N_("It covers {n} attachments: {1}."), str_text(&list),
-		         NULL, (long)form->attachment_count);
-		flow_end(sheet->page, INDENT);
-	}
-	str_clear(&list);
-	put_where(sheet);
-}
-
-static void put_checklist(const struct sheet *sheet)
-{
-	const struct session *session = sheet->view.station->session;
-	const struct post_step *open = open_step(sheet);
-	const struct policy_step *step =
-	    open ? policy_step(desk_policy(session->desk), open->step) : NULL;
-	struct str list = {0};
-
-	for (size_t i = 0; step && i < step->checklist_count; i++)
-		add_name(&list, step->checklist[i], true);
-	put_line(sheet->page, _("This step looks at"),
-	         list.bytes ? list.at : NULL);
-	str_clear(&list);
-}
-
-/* Whether there is more than one grade to raise it to. */
-static bool has_choice(const struct sheet *sheet)
-{
-	const struct policy *policy =
-	    desk_policy(sheet->view.station->session->desk);
-
-	return policy_grade(policy, sheet->shown->post->grade) + 2 <
-	       (int)policy_grade_count(policy);
-}
-
-static void put_page(struct sheet *sheet)
-{
-	const struct desk_view *shown = sheet->shown;
-	const struct review *review = review_seen(sheet->view.below);
-	const struct revision *revision = post_revision(shown->post);
-	struct flow *page = sheet->page;
-	struct str words = {0};
-
-	flow_clear(page);
-	put_deed(sheet);
-	if (sheet->kind == EVENT_RAISE && has_choice(sheet)) {
-		flow_say(page, STYLE_FAINT, N_("{1} chooses the grade."),
-		         keys_first("sign", "next-grade"), NULL, 0);
-		flow_end(page, INDENT);
-	}
-	flow_end(page, 0);
-	put_line(page, _("Title"), shown->form.title);
-	say_fill(&words, N_("{1}, revision {n}"), shown->post->id, NULL,
-	         revision ? revision->number : 0);
-	put_line(page, _("Post"), words.at);
-	put_line(page, _("Content id"), revision ? revision->content : NULL);
-	flow_end(page, 0);
-	put_covered(sheet);
-	put_checklist(sheet);
-	flow_end(page, 0);
-	count_flow(page, review->checked ? &review->findings : NULL,
-	           review->studied);
-	sheet->studied = review->studied;
-	flow_say(page, STYLE_FAINT,
-	         N_("It is recorded by the workstation in your name; it is no "
-	            "signature with a key of your own."),
-	         NULL, NULL, 0);
-	flow_end(page, INDENT);
-	str_clear(&words);
+	words_clear(&sheet->wanted);
+	free(sheet->ticked);
+	route_ticks(sheet_step(sheet), sheet->shown->post, &sheet->wanted);
+	sheet->ticked =
+	    mem_new_array(sheet->wanted.count + 1, sizeof(*sheet->ticked));
+	sheet->ticks = sheet->wanted.count > 0;
+	sheet->at = 0;
 }
 
 static enum err_code load(struct view *view, struct err *err)
 {
 	struct sheet *sheet = sheet_of(view);
-	struct session *session = view->station->session;
-	int grade;
 
 	if (!post_revision(sheet->shown->post))
 		return err_set(err, ERR_HELD_FIRST, sheet->shown->post->id,
 		               NULL);
-	grade =
-	    policy_grade(desk_policy(session->desk), sheet->shown->post->grade);
-	sheet->grade = (size_t)(grade + 1);
-	if (sheet->grade >= policy_grade_count(desk_policy(session->desk)))
-		sheet->grade--;
+	sheet->grade = -1;
+	sheet->grade = sheet_next_grade(sheet);
+	if (sheet->grade < 0 &&
+	    (sheet->kind == EVENT_RAISE || sheet->kind == EVENT_LOWER))
+		return err_set(
+		    err,
+		    sheet->kind == EVENT_RAISE ? ERR_GRADE_DOWN : ERR_GRADE_UP,
+		    sheet->shown->post->id, sheet->shown->post->grade);
+	if (sheet->kind == EVENT_SIGN)
+		take_ticks(sheet);
 	field_set(&sheet->opinion, str_text(review_opinion(view->below)));
-	put_page(sheet);
+	sheet_put(sheet);
 	return ERR_OK;
 }
 
@@ -333,7 +83,7 @@ static void draw(struct view *view, struct screen *screen, struct area area)
 	label = screen_put(screen, last, area.col, area.cols / 2, STYLE_STRONG,
 	                   str_span(&words), false);
 	field_draw(&sheet->opinion, screen, last, area.col + label,
-	           area.cols - label, STYLE_TEXT, true);
+	           area.cols - label, STYLE_TEXT, !sheet->ticks);
 	area.rows--;
 	if (area.rows >= ROWS_FOR_RULE) {
 		screen_rule(screen, last - 1, area.col, area.cols);
@@ -349,9 +99,55 @@ static bool typing(const struct view *view)
 	return true;
 }
 
+/* ---- the ticks ----------------------------------------------------------- */
+
+static void tick(struct sheet *sheet, size_t index)
+{
+	sheet->ticked[index] = !sheet->ticked[index];
+	sheet->at = index;
+	if (sheet->ticked[index] && index + 1 < sheet->wanted.count)
+		sheet->at++;
+	sheet_put(sheet);
+}
+
+static void go_to_tick(struct sheet *sheet, long by)
+{
+	size_t count = sheet->wanted.count;
+
+	sheet->at = (sheet->at + count + (size_t)by) % count;
+	sheet_put(sheet);
+}
+
+/* Numbers, Space, Up and Down; another character is the opinion's. */
+static bool press_ticks(struct sheet *sheet, const struct press *press)
+{
+	uint32_t key = keys_fold(press->key);
+
+	if (key >= '1' && key <= '9') {
+		if (key - '1' < sheet->wanted.count)
+			tick(sheet, key - '1');
+	} else if (key == ' ') {
+		tick(sheet, sheet->at);
+	} else if (key == PRESS_UP || key == PRESS_DOWN) {
+		go_to_tick(sheet, key == PRESS_UP ? -1 : 1);
+	} else if ((key > ' ' && key < PRESS_FIRST && key != 0x7f) ||
+	           key == PRESS_PASTE) {
+		sheet->ticks = false;
+		return station_field(sheet->view.station, &sheet->opinion,
+		                     press);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static bool press(struct view *view, const struct press *press)
 {
-	return station_field(view->station, &sheet_of(view)->opinion, press);
+	struct sheet *sheet = sheet_of(view);
+
+	if (sheet->ticks)
+		return press_ticks(sheet, press);
+	return station_field(view->station, &sheet->opinion, press);
 }
 
 /* What the checks find comes in when it is there. */
@@ -365,38 +161,71 @@ static int idle(struct view *view, int64_t idle_ms, bool *changed)
 	(void)review_study(review_of(view->below));
 	if (!review_seen(view->below)->studied)
 		return TAKE_EVERY_MS;
-	put_page(sheet);
+	sheet_put(sheet);
 	*changed = true;
 	return -1;
 }
 
 /* ---- the acts ------------------------------------------------------------ */
 
-static const char *done_sentence(enum event_kind kind)
+static const char *done_sentence(const struct sheet *sheet, bool voided)
 {
-	switch (kind) {
+	const struct post_step *row = sheet_row(sheet);
+
+	switch (sheet->kind) {
 	case EVENT_RETURN:
-		return N_("Sent {1} back, revision {n}.");
+		return row && row->needs && row->host
+		           ? N_("Recorded your objection to {1}, revision {n}.")
+		           : N_("Sent {1} back, revision {n}.");
 	case EVENT_REJECT:
 		return N_("Refused {1} for good, revision {n}.");
 	case EVENT_RAISE:
-		return N_("Raised the grade of {1}. Its signatures stay.");
+		return voided ? N_("Raised the grade of {1}. Signatures that "
+		                   "count no more, since their step left the "
+		                   "route: {2}")
+		              : N_("Raised the grade of {1}. Its signatures "
+		                   "stay.");
+	case EVENT_LOWER:
+		return voided ? N_("Lowered the grade of {1}. Signatures that "
+		                   "count no more, since their step left the "
+		                   "route: {2}")
+		              : N_("Lowered the grade of {1}. Its signatures "
+		                   "stay.");
+	case EVENT_FREEZE:
+		return N_("Recorded that {1} is taken offline. Take it offline "
+		          "in the site's own system now.");
+	case EVENT_UNFREEZE:
+		return N_("Recorded that {1} is online again.");
+	case EVENT_TAKEDOWN:
+		return N_("Recorded that {1} is taken down for good. Take it "
+		          "offline in the site's own system now.");
 	default:
 		return N_("Signed {1}, revision {n}.");
 	}
+}
+
+/* Whether it was this person's turn at the post, and is over. */
+static bool is_turn(enum event_kind kind)
+{
+	return kind == EVENT_SIGN || kind == EVENT_RETURN ||
+	       kind == EVENT_REJECT;
 }
 
 static void finish(struct sheet *sheet, const struct answer *answer)
 {
 	struct station *station = sheet->view.station;
 	struct view *review = sheet->view.below;
-	struct str done = {0};
+	struct str done = {0}, voided = {0};
 
-	say_fill(&done, done_sentence(sheet->kind), answer->post, NULL,
-	         answer->revision);
+	if (answer->after)
+		page_voided(&voided, station->session, sheet->shown->post,
+		            answer->after);
+	say_fill(&done, done_sentence(sheet, voided.bytes > 0), answer->post,
+	         str_text(&voided), answer->revision);
+	str_clear(&voided);
 	review_recorded(station, answer);
 	str_clear(review_opinion(review));
-	if (sheet->kind == EVENT_RAISE) {
+	if (!is_turn(sheet->kind)) {
 		station_pop(station);
 		station_note(station, STYLE_GOOD, N_("{1}"), str_text(&done),
 		             NULL, 0);
@@ -408,27 +237,87 @@ static void finish(struct sheet *sheet, const struct answer *answer)
 	str_clear(&done);
 }
 
+/* Goes to the first that is missing, and names them all. */
+static bool is_ticked(struct sheet *sheet)
+{
+	struct str missing = {0};
+	size_t first = sheet->wanted.count;
+
+	for (size_t i = sheet->wanted.count; i > 0; i--)
+		if (!sheet->ticked[i - 1])
+			first = i - 1;
+	if (first == sheet->wanted.count)
+		return true;
+	for (size_t i = first; i < sheet->wanted.count; i++) {
+		if (sheet->ticked[i])
+			continue;
+		str_puts(&missing, missing.bytes ? _(", ") : "");
+		sheet_say_tick(sheet, i, &missing);
+	}
+	sheet->ticks = true;
+	sheet->at = first;
+	sheet_put(sheet);
+	station_note(sheet->view.station, STYLE_ALARM,
+	             N_("Not ticked yet: {1}. Look at it, then tick it."),
+	             str_text(&missing), NULL, 0);
+	str_clear(&missing);
+	return false;
+}
+
+static enum err_code record(struct sheet *sheet, struct answer *answer,
+                            struct err *err)
+{
+	struct desk *desk = sheet->view.station->session->desk;
+	struct caller caller = review_caller(sheet->view.station, sheet->shown);
+	struct span opinion = span_trim(str_span(&sheet->opinion.text));
+	const struct post *post = sheet->shown->post;
+	char *grade;
+	struct str ticked = {0};
+	enum err_code rc;
+
+	switch (sheet->kind) {
+	case EVENT_RAISE:
+	case EVENT_LOWER:
+		grade = mem_copy(
+		    policy_grade_at(sheet_policy(sheet), (size_t)sheet->grade)
+		        ->id);
+		rc = desk_regrade(desk, &caller, sheet->kind, post->id, grade,
+		                  opinion, answer, err);
+		free(grade);
+		return rc;
+	case EVENT_FREEZE:
+	case EVENT_UNFREEZE:
+	case EVENT_TAKEDOWN:
+		return desk_unpublish(desk, &caller, sheet->kind, post->id,
+		                      NULL, opinion, answer, err);
+	default:
+		words_write(&ticked, &sheet->wanted);
+		rc = desk_decide(desk, &caller, sheet->kind, post->id,
+		                 post_revision(post)->content, opinion,
+		                 ticked.bytes ? str_text(&ticked) : NULL,
+		                 answer, err);
+		str_clear(&ticked);
+		return rc;
+	}
+}
+
 static enum err_code do_confirm(struct view *view, struct err *err)
 {
 	struct sheet *sheet = sheet_of(view);
-	struct station *station = view->station;
-	struct caller caller = review_caller(station, sheet->shown);
-	struct span opinion = span_trim(str_span(&sheet->opinion.text));
-	const struct post *post = sheet->shown->post;
 	struct answer answer = {0};
 	enum err_code rc;
 
-	if (sheet->kind == EVENT_RAISE)
-		rc = desk_raise(station->session->desk, &caller, post->id,
-		                chosen_grade(sheet), opinion, &answer, err);
-	else
-		rc = desk_decide(station->session->desk, &caller, sheet->kind,
-		                 post->id, post_revision(post)->content,
-		                 opinion, &answer, err);
-	if (!rc)
+	if (!is_ticked(sheet))
+		return ERR_OK;
+	rc = record(sheet, &answer, err);
+	if (!rc) {
 		finish(sheet, &answer);
-	else if (rc == ERR_EMPTY)
+	} else if (rc == ERR_EMPTY) {
 		err_set(err, rc, "opinion", NULL); /* no option here */
+		sheet->ticks = false;
+	} else if (rc == ERR_NO_OPINION) {
+		sheet->ticks = false;
+	}
 	answer_clear(&answer);
 	return rc;
 }
@@ -456,19 +345,17 @@ static enum err_code do_reload(struct view *view, struct err *err)
 	return do_back(view, err);
 }
 
-static enum err_code do_next_grade(struct view *view, struct err *err)
+/* The next grade; or from the ticks to the opinion, and back. */
+static enum err_code do_next_choice(struct view *view, struct err *err)
 {
 	struct sheet *sheet = sheet_of(view);
-	const struct policy *policy = desk_policy(view->station->session->desk);
 
 	(void)err;
-	if (sheet->kind != EVENT_RAISE)
-		return ERR_OK;
-	if (++sheet->grade >= policy_grade_count(policy))
-		sheet->grade =
-		    (size_t)(policy_grade(policy, sheet->shown->post->grade) +
-		             1);
-	put_page(sheet);
+	if (sheet->grade >= 0)
+		sheet->grade = sheet_next_grade(sheet);
+	else if (sheet->wanted.count)
+		sheet->ticks = !sheet->ticks;
+	sheet_put(sheet);
 	return ERR_OK;
 }
 
@@ -478,6 +365,8 @@ static void close(struct view *view)
 
 	flow_free(sheet->page);
 	field_clear(&sheet->opinion);
+	words_clear(&sheet->wanted);
+	free(sheet->ticked);
 	free(sheet);
 }
 
@@ -491,9 +380,10 @@ static const struct view_act acts[] = {
      .label = N_("read again"),
      .help = N_("back to the post, read again; the opinion is kept"),
      .run = do_reload},
-    {.name = "next-grade",
-     .help = N_("the next higher grade"),
-     .run = do_next_grade},
+    {.name = "next-choice",
+     .help = N_("the next grade; or to what is to be ticked, and to the "
+                "opinion"),
+     .run = do_next_choice},
     {.name = NULL}};
 
 const struct view_ops view_sign_ops = {

@@ -5,8 +5,9 @@
 #include "tui/act.h"
 
 static const struct view_ops *const all[] = {
-    &view_home_ops,    &view_queue_ops, &view_review_ops, &view_sign_ops,
-    &view_history_ops, &view_edit_ops,  &view_help_ops};
+    &view_home_ops, &view_queue_ops,  &view_review_ops,
+    &view_sign_ops, &view_ask_ops,    &view_history_ops,
+    &view_edit_ops, &view_policy_ops, &view_help_ops};
 
 size_t view_ops_count(void)
 {

@@ -27,6 +27,8 @@ struct view_act {
 	const char *name; /* as in tui/keys.c */
 	const char
 	    *label; /* the word on the last line; N_(); NULL: not there */
+	/* The same where it depends; NULL: `label`. It may answer NULL. */
+	const char *(*named)(const struct view *view);
 	const char
 	    *help; /* a sentence; NULL: that of the command of this name */
 	view_run run;
@@ -89,7 +91,8 @@ struct view {
 
 /* All of them, for help on paper and tests; each file defines its own. */
 extern const struct view_ops view_home_ops, view_queue_ops, view_review_ops,
-    view_sign_ops, view_history_ops, view_edit_ops, view_help_ops;
+    view_sign_ops, view_ask_ops, view_history_ops, view_edit_ops,
+    view_policy_ops, view_help_ops;
 size_t view_ops_count(void);
 const struct view_ops *view_ops_at(size_t index);
 
@@ -112,14 +115,24 @@ struct view *view_review_new(struct station *station, const char *post,
                              bool walks); /* view-review.c */
 struct desk_view;
 /* The sheet of a decision on exactly what `shown` holds (borrowed: the review
- * below stays). kind: EVENT_SIGN, EVENT_RETURN, EVENT_REJECT, EVENT_RAISE. */
+ * below stays). kind: EVENT_SIGN, EVENT_RETURN, EVENT_REJECT, EVENT_RAISE,
+ * EVENT_LOWER, EVENT_FREEZE, EVENT_UNFREEZE, EVENT_TAKEDOWN. */
 struct view *view_sign_new(struct station *station, int kind,
                            const struct desk_view *shown); /* view-sign.c */
-struct view *view_history_new(struct station *station,     /* view-history.c */
+/* Others are asked about what `shown` holds. kind: EVENT_JOINT, EVENT_ADD,
+ * EVENT_HAND_ON. */
+struct view *view_ask_new(struct station *station, int kind,
+                          const struct desk_view *shown); /* view-ask.c */
+struct view *view_history_new(struct station *station,    /* view-history.c */
                               const char *post);
 /* Writes a post; NULL: a new one. `kept`: an autosave to go on with, or 0. */
 struct view *view_edit_new(struct station *station, const char *post,
-                           int64_t kept);            /* view-edit.c */
+                           int64_t kept); /* view-edit.c */
+/* The same on a copy of a post under review, to propose it to the provider. */
+struct view *view_edit_propose(struct station *station, const char *post);
+/* A policy's file, checked while it is written; `file` is where it lies. */
+struct view *view_policy_new(struct station *station,
+                             const char *file);      /* view-policy.c */
 struct view *view_help_new(struct station *station); /* view-help.c */
 
 #endif

@@ -54,7 +54,14 @@ CREATE TABLE post (
 	submitted     INTEGER NOT NULL, -- 1: was handed in at least once
 	policy        TEXT NOT NULL, -- tree id as of the submission; empty before
 	created_ms    INTEGER NOT NULL,
-	channels      TEXT NOT NULL  -- of the present form: "a, b"
+	route         TEXT NOT NULL,    -- id of the route it takes; empty before
+	corrected     INTEGER NOT NULL, -- 1: a correction was published
+	settle_ms     INTEGER NOT NULL, -- frozen: to be decided by then; 0: none
+	successor     TEXT NOT NULL,    -- superseded by; empty
+	proposal      TEXT NOT NULL,    -- content id of a text proposed; empty
+	proposal_by   TEXT NOT NULL,
+	proposal_revision INTEGER NOT NULL, -- instead of which
+	form          TEXT NOT NULL     -- form.ini of the present revision
 ) STRICT;
 CREATE INDEX post_work ON post (work, id);
 -- A provider's shelves, newest first.
@@ -67,6 +74,7 @@ CREATE TABLE revision (
 	content_sha256 TEXT NOT NULL,
 	commit_id      TEXT NOT NULL,    -- the record: parent of its side commits
 	event          TEXT NOT NULL,    -- new, save, release, correct
+	person         TEXT NOT NULL,    -- who wrote it down
 	at_ms          INTEGER NOT NULL,
 	PRIMARY KEY (post, number)
 ) STRICT;
@@ -83,6 +91,10 @@ CREATE TABLE step (
 	person   TEXT,             -- who signed
 	at_ms    INTEGER NOT NULL, -- of the signature; 0: none
 	due_ms   INTEGER NOT NULL, -- deadline once open; 0: none
+	needs    INTEGER NOT NULL, -- of a joint step: signatures in all its rows
+	host     TEXT,             -- the step that a row added on the way serves
+	by       TEXT,             -- who opened, added or handed it on
+	assignee TEXT,             -- who alone shall sign it
 	PRIMARY KEY (post, position)
 ) STRICT;
 
@@ -132,11 +144,14 @@ CREATE TABLE publication (
 -- own, in which nobody has to read past what others will sign:
 --   LEVEL<EARLIER,EARLIER<          every post, for when nobody holds those
 --   LEVEL<EARLIER,EARLIER<PERSON    posts for which this person is out
+-- A level that hangs on the tree of units is ROLE@parent:UNIT or
+-- ROLE@tier:TIER:UNIT, with the post's unit. A step given to somebody by name
+-- has a row =PERSON, too.
 CREATE TABLE waiting (
 	who    TEXT NOT NULL,    -- ROLE@UNIT, such a key, or a provider's id
 	due_ms INTEGER NOT NULL, -- no deadline: the largest number, so last
 	post   TEXT NOT NULL,
-	why    TEXT NOT NULL,    -- sign, publish, fix
-	PRIMARY KEY (who, due_ms, post)
+	why    TEXT NOT NULL,    -- sign, publish, fix, settle
+	PRIMARY KEY (who, due_ms, post, why)
 ) STRICT;
 CREATE INDEX waiting_post ON waiting (post);

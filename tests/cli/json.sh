@@ -121,6 +121,56 @@ expect 0 as manager publish "$post" --json
 receipt publish
 public=$post
 
+begin "correct, freeze, unfreeze, takedown, supersede"
+expect 0 as manager freeze "$public" --opinion 有误 --json
+receipt freeze
+expect 0 as propaganda unfreeze "$public" --opinion 已核 --json
+receipt unfreeze
+expect 0 as collector correct "$public" --from "$text2" --json
+receipt correct
+holds '.revision == 2'
+signs propaganda "$public"
+expect 0 as manager publish "$public" --json
+receipt publish
+approved collector
+expect 0 as manager publish "$post"
+expect 0 as propaganda supersede "$public" --by "$post" --json
+receipt supersede
+expect 0 as propaganda takedown "$post" --opinion 有误 --json
+receipt takedown
+approved collector
+expect 0 as manager publish "$post" --json
+public=$post
+
+begin "propose, accept, add, hand on, lower"
+submitted collector --grade major
+see "$post"
+expect 0 as manager propose "$post" --content "$content" --from "$text2" \
+	--opinion 改日期 --json
+receipt propose
+expect 0 as auditor show "$post" --json
+keys .proposal content by revision
+holds ".proposal.by == \"manager\" and .proposal.revision == 1
+	and (.proposal.content | $id)"
+expect 0 as collector accept "$post" --json
+receipt submit
+holds '.revision == 2'
+see "$post"
+expect 0 as manager add "$post" --content "$content" --to head3 --json
+receipt add
+expect 0 as auditor log "$post" --json
+holds '.[-1].event == "add" and .[-1].person == "head3"'
+signs manager "$post"
+expect 0 as auditor show "$post" --json
+holds '.route | any(.assignee == "head3" and .by == "manager"
+	and .host == "manager")'
+signs head3 "$post"
+signs head "$post"
+expect 0 as propaganda hand-on "$post" --content "$content" --to propaganda2 --json
+receipt hand-on
+expect 0 as leader lower "$post" --grade routine --opinion 一般 --json
+receipt lower
+
 begin "reject, attach, release"
 expect 0 as head release "$held" --opinion 已获同意 --json
 receipt release
@@ -143,6 +193,20 @@ receipt unit
 expect 0 as admin grant add zhang manager@unit9 --json
 receipt grant
 
+expect 0 as admin unit set unit9 --tier dept --json
+receipt unit
+expect 0 as admin unit end unit9 --into unit1 --json
+receipt unit
+expect 0 as auditor unit list --json
+keys '.[-1]' unit name parent tier from until successor
+holds ".[-1] | .unit == \"unit9\" and .tier == \"dept\" and .from == null
+	and (.until | $moment) and .successor == \"unit1\""
+expect 0 as admin person set zhang --kind guest --json
+receipt person
+expect 0 as auditor person list --json
+keys '.[-1]' person name unit office lang kind disabled
+holds '.[-1] | .person == "zhang" and .kind == "guest"'
+
 begin "a receipt as text has the same keys"
 expect 0 as collector new --from "$text" --title 另一篇 --json
 post=$(field .post)
@@ -157,8 +221,15 @@ submitted collector
 signs manager "$post"
 expect 0 as auditor show "$post" --json
 keys . post title column unit provider grade work public revision content step \
-	route signoffs deadline held
-keys '.route[0]' step role unit state person at
+	route signoffs deadline held category flags fields route_id proposal settle \
+	successor public_revision
+keys '.route[0]' step role unit state person at needs host by assignee
+holds '.route | all(.needs == null and .host == null and .by == null
+	and .assignee == null)'
+holds '.category == null and .flags == [] and .fields == {}'
+holds '.proposal == null and .settle == null and .successor == null
+	and .public_revision == null'
+holds '.route_id | test("^[a-z][a-z0-9-]*$")'
 keys '.signoffs[0]' step role person decision opinion revision content at \
 	valid signature
 holds ".post == \"$post\" and .column == \"notice\" and .unit == \"unit1\""
@@ -190,7 +261,8 @@ expect 1 as collector new --from "$TMPDIR/secret.txt" --title 公示名单
 held=$(cat "$out")
 expect 0 as auditor show "$held" --json
 keys . post title column unit provider grade work public revision content step \
-	route signoffs deadline held
+	route signoffs deadline held category flags fields route_id proposal settle \
+	successor public_revision
 holds '.held == true and .revision == null and .content == null'
 
 begin "show, skipped never blocks"
@@ -199,7 +271,7 @@ expect 0 as auditor show "$post" --json
 holds '.work == "approved" and .step == null'
 holds '.route | all(.state | IN("waiting", "open", "signed", "skipped"))'
 
-row='post title work public step due unit content why'
+row='post title work public step due unit content why soon again'
 begin "queue"
 submitted collector
 expect 0 as manager queue --json
@@ -211,7 +283,8 @@ holds "any(.post == \"$post\" and .why == \"sign\" and .step == \"manager\"
 holds "all(.due | . == null or ($moment))"
 holds "all(.content | $id)"
 holds '[.[].due | select(. != null)] | . == sort'
-holds 'all(.why | IN("sign", "fix", "publish"))'
+holds 'all(.why | IN("sign", "fix", "publish", "settle"))'
+holds 'all(.again == false)'
 holds 'any(.why == "publish")'
 expect 0 as head queue --json
 holds "all(.post != \"$post\")"
@@ -240,7 +313,8 @@ same "$(archive log --first-parent --format=%s main | grep -c '^new ')" \
 begin "log"
 expect 0 as auditor log "$public" --json
 holds 'type == "array"'
-keys '.[0]' commit event post revision content step actor at signature
+keys '.[0]' commit event post revision content step actor at signature person \
+	seats successor
 holds '[.[].event] == ["new", "submit", "sign", "sign", "sign", "publish"]'
 holds "all(.post == \"$public\")"
 holds "all(.commit | $id)"

@@ -150,7 +150,7 @@ archive() { # git command…
 
 main() {
 	if [ -f "$home/archive.git/refs/heads/main" ]; then
-		cat "$home/archive.git/refs/heads/main"
+		read -r main_id <"$home/archive.git/refs/heads/main" && echo "$main_id"
 	else
 		archive rev-parse --verify -q refs/heads/main
 	fi
@@ -191,10 +191,13 @@ remember() { # main and the index as they are, for `unmoved`
 	remember_main=$(main)
 	[ "$dumped" = "$home $remember_main" ] && return
 	snapshot "$TMPDIR/snap"
+	cp "$home/sanshen.db" "$TMPDIR/snap.db" 2>"$out.word" || rm -f "$TMPDIR/snap.db"
 	dumped="$home $remember_main"
 }
 
-unmoved() { # since `remember`
+unmoved() { # since `remember`: not a byte of the index, or else nothing in its dump
+	[ ! -s "$home/sanshen.db-wal" ] && [ "$(main)" = "$remember_main" ] &&
+		cmp -s "$home/sanshen.db" "$TMPDIR/snap.db" && return
 	snapshot "$TMPDIR/snap.now"
 	cmp -s "$TMPDIR/snap" "$TMPDIR/snap.now" && return
 	wrong "main or the index changed: $(diff "$TMPDIR/snap" "$TMPDIR/snap.now" | sed -n 2p)"
@@ -251,9 +254,9 @@ see() { # POST: its content id in $content
 	content=$(archive rev-parse -q --verify "main:$(path_of "$1")/content")
 }
 
-signs() { # PERSON POST
+signs() { # PERSON POST: with everything ticked that the step asks for
 	see "$2"
-	expect 0 as "$1" sign "$2" --content "$content"
+	expect 0 as "$1" sign "$2" --content "$content" --tick all
 }
 
 approved() { # PERSON [options…]: of unit1, signed by all three

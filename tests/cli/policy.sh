@@ -31,7 +31,7 @@ while read -r line; do
 done <"$TMPDIR/open"
 
 begin "the demo newsroom's policy is filled in"
-expect 0 as auditor policy show
+expect 0 as auditor policy show --text
 cp "$out" "$filled"
 grep -q '= *local$' "$filled" && wrong "a value is open"
 expect 0 anybody policy check "$filled"
@@ -154,7 +154,7 @@ sed "$at,\$s/^steps = .*/steps = manager, unit-head/" "$filled" >"$TMPDIR/two-le
 expect 0 as admin policy apply "$TMPDIR/two-level.ini" --json
 holds '.event == "policy"'
 [ "$old_policy" != "$(archive rev-parse main:policy)" ] || wrong "the policy did not change"
-expect 0 as auditor policy show
+expect 0 as auditor policy show --text
 same "$(cat "$TMPDIR/two-level.ini")" "$(cat "$out")" "the policy in force"
 same "manager unit-head propaganda" "$(shown "$old" '[.route[].step] | join(" ")')" \
 	"the old post's route"
@@ -198,5 +198,132 @@ if [ "$status" = 0 ]; then
 	refuse 3 as collector submit "$post"
 	said 发布员
 fi
+
+begin "check quotes the article above a mistake"
+at=$(line_of '^role = manager@owner')
+change "$at" 'role = emperor@owner'
+expect 1 "$SANSHEN" policy check "$wrong_policy"
+printed "$(sed -n "$((at - 1))s/^; //p" "$wrong_policy" | cut -c1-24)"
+
+begin "what this version cannot record is a note, not a mistake"
+{
+	cat "$filled"
+	printf '\n[step aside]\ntitle = 旁批\nrole = leader@institution\npaper = yes\noral = 24h\n'
+} | sed 's/^steps = manager, unit-head$/steps = manager, unit-head, aside/' >"$wrong_policy"
+expect 0 "$SANSHEN" policy check "$wrong_policy"
+printed 'paper'
+said 'cannot record yet: 2'
+home=$plain
+twin "$TMPDIR/later"
+expect 0 as admin policy apply "$wrong_policy"
+said 'paper'
+expect 0 anybody verify
+
+begin "signature = personal keeps a policy from being put in force"
+sed 's/^paper = yes$/signature = personal/' "$wrong_policy" >"$TMPDIR/personal.ini"
+expect 0 "$SANSHEN" policy check "$TMPDIR/personal.ini"
+refuse 3 as admin policy apply "$TMPDIR/personal.ini"
+said 'signature = personal'
+expect 3 "$SANSHEN" --home "$TMPDIR/personal-home" init --institution example.edu.cn \
+	--admin chief --name 陈主任 --policy "$TMPDIR/personal.ini"
+[ ! -e "$TMPDIR/personal-home/archive.git" ] || wrong "an archive was made"
+
+begin "a rule of the gate is not lowered"
+for rule in privacy/id-number secrecy/marking secrecy; do
+	{
+		cat "$filled"
+		printf '\n[checks]\n%s = warn\n' "$rule"
+	} >"$wrong_policy"
+	expect 1 "$SANSHEN" policy check "$wrong_policy"
+	printed 'block'
+done
+
+begin "a weaker policy than its parent: check, apply, and the parent is kept"
+home=$plain
+twin "$TMPDIR/parent"
+weaker=$TMPDIR/weaker.ini
+at=$(grep -n '^\[route standard\]' "$filled" | cut -d: -f1)
+sed "$at,\$s/^steps = .*/steps = manager, unit-head/" "$filled" >"$weaker"
+expect 1 "$SANSHEN" policy check "$filled" --parent "$filled"
+printed 'parent = three-level'
+sed 's/^id = three-level$/id = below\nparent = upper/' "$filled" >"$TMPDIR/below.ini"
+expect 1 "$SANSHEN" policy check "$TMPDIR/below.ini" --parent "$filled"
+printed 'parent = three-level'
+sed 's/^id = three-level$/id = below\nparent = three-level/' "$filled" >"$TMPDIR/below.ini"
+expect 0 "$SANSHEN" policy check "$TMPDIR/below.ini" --parent "$filled"
+{
+	cat "$filled"
+	printf '\n[keep]\nyears = 3\n'
+} >"$TMPDIR/above.ini"
+expect 1 "$SANSHEN" policy check "$TMPDIR/below.ini" --parent "$TMPDIR/above.ini"
+printed 'years = 3'
+expect 1 "$SANSHEN" policy check "$weaker" --parent "$filled"
+printed weaker
+refuse 3 as admin policy apply "$weaker" --parent "$filled"
+said weaker
+expect 0 as admin policy apply "$filled" --parent "$filled"
+same "$(cat "$filled")" "$(archive show main:policy/parent.ini)" "the parent kept"
+expect 0 anybody verify
+refuse 3 as admin policy apply "$weaker"
+said weaker
+printf '[policy]\nid = no\n' >"$TMPDIR/broken.ini"
+refuse 2 as admin policy apply "$filled" --parent "$TMPDIR/broken.ini"
+expect 6 "$SANSHEN" policy check "$filled" --parent "$TMPDIR/nowhere.ini"
+
+# says WORDS…: check prints them, and each of its lines once.
+says() {
+	expect 1 "$SANSHEN" policy check "$wrong_policy"
+	for says_word in "$@"; do
+		printed "$says_word"
+	done
+	same '' "$(grep -F "$wrong_policy:" "$out" | sort | uniq -d)" "said twice"
+}
+
+begin "a policy without a column or a channel"
+sed '/^\[column notice\]/,/^$/d;/^\[channel site\]/,/^$/d' "$filled" >"$wrong_policy"
+grep -q '^\[column\|^\[channel' "$wrong_policy" && wrong "there still is one"
+expect 1 "$SANSHEN" policy check "$wrong_policy"
+printed '[column news] needs a line: title'
+printed '[channel site] needs a line: title'
+
+begin "a route that takes all, before the others"
+at=$(line_of '^when = grade is')
+change "$at" 'when = any'
+says '[route major-of-unit] takes every post' '[route standard]'
+same 1 "$(grep -c -F "$wrong_policy:" "$out")" "lines"
+head -n 1 "$out" | grep -q ":$at: " || wrong "not at line $at"
+
+begin "mistakes have sentences of their own"
+at=$(line_of '^utc_offset')
+change "$at" "$(printf 'utc_offset = +08:00\001')"
+says 'control character U+0001'
+{
+	cat "$filled"
+	head -c 1100000 /dev/zero | tr '\0' ';'
+} >"$wrong_policy"
+says 'too large for a policy: 256 KiB'
+sed 's/^id = .*/id = Ünï/' "$filled" >"$wrong_policy"
+says 'first a small letter'
+printf '[policy]\nid = a\nid = b\n' >"$wrong_policy"
+expect 1 "$SANSHEN" policy check "$wrong_policy"
+printed 'the first is on line 2'
+
+begin "todo says what can be written"
+sed 's/^third_level = .*/third_level = local/;s/^title = 通知公告$/&\npublish = local/' \
+	"$filled" >"$wrong_policy"
+expect 0 "$SANSHEN" policy todo "$wrong_policy"
+printed 'third_level = all (or: main-channels, major)'
+printed "publish = $(sed -n '/^\[publish\]/,$s/^role = //p' "$filled" | cut -d' ' -f1)"
+
+begin "policies in GB18030"
+home=$plain
+twin "$TMPDIR/gb"
+iconv -f UTF-8 -t GB18030 "$filled" >"$TMPDIR/gb.ini"
+for verb in check todo show diff; do
+	expect 0 anybody policy "$verb" "$TMPDIR/gb.ini" --encoding gb18030
+	expect 2 anybody policy "$verb" "$TMPDIR/gb.ini"
+done
+expect 0 as admin policy apply "$TMPDIR/gb.ini" --encoding gb18030
+same "$(cat "$filled")" "$(archive show main:policy/policy.ini)" "the policy"
 
 finish

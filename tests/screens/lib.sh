@@ -42,3 +42,95 @@ records() { # POST: its records, in order
 	archive log --first-parent --reverse "--grep=^Post: $1\$" \
 		--format='%an: %B' main | sed 's/^Op-Id: .*/Op-Id: …/'
 }
+
+# A policy that asks for more: ticks, an opinion, a joint review, fields.
+strict_policy() { # [sed command…]
+	cat <<-'END' | sed "$@"
+		[policy]
+		id = strict
+		title = 从严审核
+		utc_offset = +08:00
+		[role collector]
+		title = 信息员
+		draft = yes
+		[role manager]
+		title = 信息管理员
+		draft = yes
+		[role unit-head]
+		title = 单位负责人
+		[role propaganda]
+		title = 宣传部负责人
+		[role leader]
+		title = 分管领导
+		[grade routine]
+		title = 一般
+		[grade major]
+		title = 重大
+		[flag minors]
+		title = 涉及未成年人
+		[flag urgent]
+		title = 紧急
+		[category news]
+		title = 新闻
+		[category recruitment]
+		title = 招聘
+		[field category]
+		title = 信息类型
+		required = no
+		[field source]
+		title = 信息来源
+		required = no
+		[field form]
+		title = 体裁
+		required = no
+		options = 消息, 通知, 图片
+		[column notice]
+		title = 通知公告
+		[channel site]
+		title = 学院官网
+		[step first]
+		title = 一审（信息管理员）
+		role = manager@owner
+		fallback = manager@institution
+		checklist = 内容真实, 不涉密
+		ticks = yes
+		attachments = tick
+		proof = yes
+		deadline = 7h
+		[step head]
+		title = 二审（单位负责人）
+		role = unit-head@owner
+		fallback = unit-head@institution
+		opinion = required
+		deadline = 7h
+		joint = consult
+		[step consult]
+		title = 会审
+		kind = joint
+		role = propaganda@institution, unit-head@any
+		mode = 1
+		choose = yes
+		deadline = 1d
+		[step leader]
+		title = 终审（分管领导）
+		role = leader@institution
+		deadline = 1d
+		[route major]
+		when = grade is major
+		steps = first, head, leader
+		[route standard]
+		when = any
+		steps = first, head
+		[publish]
+		role = manager@owner
+		[after]
+		freeze = unit-head@owner
+		unfreeze = unit-head@owner
+		takedown = unit-head@owner
+	END
+}
+
+strict() { # [sed command…]: it is in force from here on
+	strict_policy "${@:-p;d}" >strict.ini &&
+		sanshen --as admin policy apply strict.ini
+}

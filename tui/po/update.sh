@@ -5,7 +5,7 @@
 # template is a change in a sentence.
 set -eu
 cd "$(dirname "$0")/../.."
-xgettext --from-code=UTF-8 --language=C -kN_ -k_ -kC_:1c,2 \
+xgettext --from-code=UTF-8 --language=C -kN_ -k_ -kC_:1c,2 -kNC_:1c,2 \
 	--add-location=file --package-name=sanshen \
 	--copyright-holder='the sanshen authors' \
 	-o tui/po/sanshen.pot core/*.[ch] store/*.[ch] tui/*.[ch]
