@@ -155,7 +155,18 @@ struct span pad_selected(const struct pad *pad)
 	                 last_selected(pad) - first);
 }
 
-/* In place of what is selected, else at the cursor. */
+enum err_code pad_insert(struct pad *pad, struct span with, struct err *err)
+{
+	enum err_code rc;
+
+	buffer_settle(pad->buffer);
+	rc = pad_replace(pad, first_selected(pad), last_selected(pad), with,
+	                 err);
+	buffer_settle(pad->buffer);
+	return rc;
+}
+
+/* The same of what is typed: letters in a row are one step of undo. */
 static enum pad_did put(struct pad *pad, struct span with, struct err *err)
 {
 	if (pad->reads_only)

@@ -61,6 +61,9 @@ enum err_code pad_replace(struct pad *pad, size_t start, size_t end,
                           struct span with, struct err *err) MUST_USE;
 bool pad_undo(struct pad *pad);
 bool pad_redo(struct pad *pad);
+/* In place of what is selected, else at the cursor: one step of undo by itself.
+ */
+enum err_code pad_insert(struct pad *pad, struct span with, struct err *err);
 /* The cursor, and nothing selected. */
 void pad_go(struct pad *pad, size_t at);
 void pad_select_all(struct pad *pad);

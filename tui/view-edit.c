@@ -108,14 +108,8 @@ static enum err_code copy(struct view *view, struct err *err)
 static enum err_code put_selected(struct edit *edit, struct span with,
                                   struct err *err)
 {
-	struct pad *pad = &edit->pad;
-	size_t bytes = pad_selected(pad).bytes;
-	size_t start = pad->at < pad->anchor ? pad->at : pad->anchor;
-	enum err_code rc;
+	enum err_code rc = pad_insert(&edit->pad, with, err);
 
-	buffer_settle(pad->buffer);
-	rc = pad_replace(pad, start, start + bytes, with, err);
-	buffer_settle(pad->buffer);
 	if (!rc)
 		edit_changed(edit);
 	return rc;

@@ -355,7 +355,7 @@ static enum err_code do_copy(struct view *view, struct err *err)
 	(void)err;
 	if (!selected.bytes)
 		return ERR_OK;
-	policy->clip.bytes = 0;
+	str_clear(&policy->clip);
 	str_add(&policy->clip, selected);
 	return ERR_OK;
 }
@@ -363,14 +363,8 @@ static enum err_code do_copy(struct view *view, struct err *err)
 static enum err_code put_selected(struct policy_view *policy, struct span with,
                                   struct err *err)
 {
-	struct pad *pad = &policy->pad;
-	size_t bytes = pad_selected(pad).bytes;
-	size_t start = pad->at < pad->anchor ? pad->at : pad->anchor;
-	enum err_code rc;
+	enum err_code rc = pad_insert(&policy->pad, with, err);
 
-	buffer_settle(pad->buffer);
-	rc = pad_replace(pad, start, start + bytes, with, err);
-	buffer_settle(pad->buffer);
 	if (!rc)
 		has_changed(policy);
 	return rc;
