@@ -510,14 +510,16 @@ void walk_put_offices(struct str *out, const struct offices *offices,
 		struct str office = {0};
 		bool known = false;
 
-		str_putf(&office, "%s@%s", level->role,
-		         unit ? unit : level->where);
+		str_puts(&office, level->role);
+		str_putc(&office, '@');
+		str_puts(&office, unit ? unit : level->where);
 		while (span_cut(&rest, ',', &piece))
 			known = known ||
 			        span_equal(span_trim(piece), str_span(&office));
+		if (!known && out->bytes)
+			str_puts(out, ", ");
 		if (!known)
-			str_putf(out, "%s%s", out->bytes ? ", " : "",
-			         str_text(&office));
+			str_add(out, str_span(&office));
 		str_clear(&office);
 	}
 }

@@ -171,11 +171,14 @@ void str_clear(struct str *str)
 
 static void make_room(struct str *str, size_t bytes)
 {
+	enum { SMALLEST = 64 };
 	size_t need = str->bytes + bytes + 1;
 
 	if (need <= str->room)
 		return;
-	str->room = str->room * 2 > need ? str->room * 2 : need;
+	str->room = str->room ? str->room * 2 : SMALLEST;
+	if (str->room < need)
+		str->room = need;
 	str->at = mem_grow(str->at, str->room);
 }
 
@@ -203,17 +206,21 @@ void str_putf(struct str *str, const char *format, ...)
 	va_list list, again;
 	int bytes;
 
+	make_room(str, 0);
 	va_start(list, format);
 	va_copy(again, list);
-	bytes = vsnprintf(NULL, 0, format, list);
+	bytes = vsnprintf(str->at + str->bytes, str->room - str->bytes, format,
+	                  list);
 	va_end(list);
-	if (bytes > 0) {
+	if (bytes > 0 && (size_t)bytes >= str->room - str->bytes) {
 		make_room(str, (size_t)bytes);
 		vsnprintf(str->at + str->bytes, (size_t)bytes + 1, format,
 		          again);
-		str->bytes += (size_t)bytes;
 	}
 	va_end(again);
+	if (bytes > 0)
+		str->bytes += (size_t)bytes;
+	str->at[str->bytes] = '\0';
 }
 
 struct span str_span(const struct str *str)
