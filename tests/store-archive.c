@@ -1,7 +1,7 @@
 /*
- * store-archive - the archive before stock git, and under damage.
+ * store-archive - the archive before stock git: records, trees, references.
  */
-#include "store/archive.h"
+#include "tests/archive-home.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,152 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "store/sign.h"
 #include "tests/test.h"
-
-#define NOON_MS 1795428303000 /* 2026-11-23T10:05:03Z */
-
-/* An archive in a folder of its own, and a key for it. */
-struct home {
-	char *folder, *path;
-	struct archive *archive;
-	struct sign_key *key;
-	char tip[HEX];
-};
-
-static char *below(const char *folder, const char *name)
-{
-	struct str path = {0};
-
-	str_putf(&path, "%s/%s", folder, name);
-	return str_take(&path);
-}
-
-/* Runs a shell command in the home; its output is in *out (NULL: dropped). */
-static int run(const struct home *home, struct str *out, const char *command)
-{
-	struct str line = {0};
-	char *path = below(home->folder, "out");
-	int status;
-
-	str_putf(&line,
-	         "cd '%s' && export GIT_CONFIG_NOSYSTEM=1 HOME=/nonexistent "
-	         "GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory "
-	         "GIT_CONFIG_VALUE_0='*' && { %s\n} >out 2>&1 </dev/null",
-	         home->folder, command);
-	status = system(line.at);
-	if (out) {
-		out->bytes = 0;
-		str_puts(out, "");
-		test_read(path, out);
-	}
-	free(path);
-	str_clear(&line);
-	return status;
-}
-
-static void set_up(struct home *home)
-{
-	char *key = NULL;
-	struct err err;
-
-	memset(home, 0, sizeof(*home));
-	home->folder = test_folder();
-	home->path = below(home->folder, "archive.git");
-	key = below(home->folder, "key");
-	ASSERT_OK(archive_make(home->path, &err));
-	ASSERT_OK(archive_open(&home->archive, home->path, &err));
-	ASSERT_OK(sign_key_make(key, "sanshen", &err));
-	ASSERT_OK(sign_key_open(&home->key, key, &err));
-	free(key);
-}
-
-static void tear_down(struct home *home)
-{
-	sign_key_close(home->key);
-	archive_close(home->archive);
-	free(home->path);
-	free(home->folder);
-}
-
-static struct archive_commit commit_of(const char *tree, const char *parent)
-{
-	struct archive_commit commit = {
-	    .tree = tree,
-	    .author_name = "张三",
-	    .author_email = "collector@xsbn.example",
-	    .committer_name = "sanshen",
-	    .committer_email = "archive@xsbn.example",
-	    .at_ms = NOON_MS,
-	    .offset_min = 480,
-	    .message = "new 20261123-001 通知\n\nEvent: new\n",
-	};
-
-	if (*parent) {
-		memcpy(commit.parents[0], parent, HEX);
-		commit.parent_count = 1;
-	}
-	return commit;
-}
-
-/* Signs and writes the commit; no reference moves. */
-static void record(struct home *home, const struct archive_commit *commit,
-                   char out[HEX])
-{
-	struct str text = {0}, signature = {0};
-	struct err err;
-
-	ASSERT_OK(archive_commit_text(commit, &text, &err));
-	ASSERT_OK(
-	    sign_bytes(home->key, str_span(&text), "git", &signature, &err));
-	ASSERT_OK(archive_write_commit(home->archive, str_span(&text),
-	                               str_span(&signature), out, &err));
-	str_clear(&signature);
-	str_clear(&text);
-}
-
-/* One signed record on main that writes `text` to `path`. */
-static void put(struct home *home, const char *path, const char *text)
-{
-	struct archive_change change = {path, span_of(text), false};
-	char tree[HEX], hex[HEX];
-	struct archive_commit commit;
-	struct err err;
-
-	ASSERT_OK(archive_write_tree(home->archive,
-	                             *home->tip ? home->tip : NULL, &change, 1,
-	                             tree, &err));
-	commit = commit_of(tree, home->tip);
-	record(home, &commit, hex);
-	ASSERT_OK(archive_read_back(home->archive, hex,
-	                            *home->tip ? home->tip : NULL, &err));
-	ASSERT_OK(archive_swap(home->archive, home->tip, hex, "new", &err));
-	memcpy(home->tip, hex, HEX);
-}
-
-static char *object_path(const struct home *home, const char *hex)
-{
-	struct str path = {0};
-
-	str_putf(&path, "%s/objects/%.2s/%s", home->path, hex, hex + 2);
-	return str_take(&path);
-}
-
-/* Objects are read-only files; root or not, this replaces one. */
-static void replace_object(const struct home *home, const char *hex,
-                           struct span bytes)
-{
-	char *path = object_path(home, hex);
-
-	assert_int_equal(unlink(path), 0);
-	test_write(path, bytes);
-	free(path);
-}
 
 static void allow(struct home *home, const char *options)
 {
 	struct str line = {0};
-	char *path = below(home->folder, "allowed");
+	char *path = home_below(home->folder, "allowed");
 
 	str_putf(&line, "archive@xsbn.example namespaces=\"git\"%s %s\n",
 	         options, sign_key_public(home->key));
@@ -162,7 +22,6 @@ static void allow(struct home *home, const char *options)
 	free(path);
 	str_clear(&line);
 }
-
 static void stock_git_says_good_in_every_zone(void **state)
 {
 	static const char *const zones[] = {"Asia/Shanghai", "UTC",
@@ -171,9 +30,9 @@ static void stock_git_says_good_in_every_zone(void **state)
 	struct home home;
 
 	(void)state;
-	set_up(&home);
-	put(&home, "README.md", "# 三审\n");
-	put(&home, "posts/2026/11/23/001/content/post.md", "通知\n");
+	home_set_up(&home);
+	home_put(&home, "README.md", "# 三审\n");
+	home_put(&home, "posts/2026/11/23/001/content/post.md", "通知\n");
 	allow(&home, ",valid-after=\"20261123100503Z\"");
 	for (size_t i = 0; i < TEST_COUNT(zones); i++) {
 		command.bytes = 0;
@@ -182,7 +41,7 @@ static void stock_git_says_good_in_every_zone(void **state)
 		         "gpg.ssh.allowedSignersFile=$PWD/allowed log "
 		         "--show-signature --format='%%G? %%GS %%an %%s'",
 		         zones[i]);
-		assert_int_equal(run(&home, &out, command.at), 0);
+		assert_int_equal(home_run(&home, &out, command.at), 0);
 		assert_int_not_equal(
 		    span_find(str_span(&out),
 		              "Good \"git\" signature for "
@@ -194,19 +53,20 @@ static void stock_git_says_good_in_every_zone(void **state)
 		    -1);
 	}
 	assert_int_equal(
-	    run(&home, &out, "git -C archive.git fsck --full --strict"), 0);
+	    home_run(&home, &out, "git -C archive.git fsck --full --strict"),
+	    0);
 	assert_int_equal(span_find(str_span(&out), "dangling"), -1);
 	/* one second too early: not good */
 	allow(&home, ",valid-after=\"20261123100504Z\"");
-	assert_int_equal(run(&home, &out,
-	                     "git -C archive.git -c "
-	                     "gpg.ssh.allowedSignersFile=$PWD/allowed log "
-	                     "-1 --format='%G?'"),
+	assert_int_equal(home_run(&home, &out,
+	                          "git -C archive.git -c "
+	                          "gpg.ssh.allowedSignersFile=$PWD/allowed log "
+	                          "-1 --format='%G?'"),
 	                 0);
 	assert_string_not_equal(str_text(&out), "G\n");
 	str_clear(&command);
 	str_clear(&out);
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 static void the_configuration_keeps_git_away(void **state)
@@ -216,30 +76,30 @@ static void the_configuration_keeps_git_away(void **state)
 	struct err err;
 
 	(void)state;
-	set_up(&home);
+	home_set_up(&home);
 	ASSERT_CODE(ERR_EXISTS, archive_make(home.path, &err));
 	assert_int_equal(
-	    run(&home, &out,
-	        "cd archive.git && for key in gc.auto maintenance.auto "
-	        "receive.autogc gc.packrefs gc.pruneexpire "
-	        "core.logallrefupdates core.fsync core.bare "
-	        "uploadpack.allowanysha1inwant; do git config $key; done; "
-	        "cat HEAD; ls -d objects/?? | wc -l"),
+	    home_run(&home, &out,
+	             "cd archive.git && for key in gc.auto maintenance.auto "
+	             "receive.autogc gc.packrefs gc.pruneexpire "
+	             "core.logallrefupdates core.fsync core.bare "
+	             "uploadpack.allowanysha1inwant; do git config $key; done; "
+	             "cat HEAD; ls -d objects/?? | wc -l"),
 	    0);
 	assert_string_equal(str_text(&out),
 	                    "0\nfalse\nfalse\nfalse\nnever\nalways\nall\ntrue\n"
 	                    "false\nref: refs/heads/main\n256\n");
-	put(&home, "a", "x");
+	home_put(&home, "a", "x");
 	assert_int_equal(
-	    run(&home, &out, "cat archive.git/logs/" ARCHIVE_BRANCH), 0);
+	    home_run(&home, &out, "cat archive.git/logs/" ARCHIVE_BRANCH), 0);
 	assert_int_not_equal(span_find(str_span(&out), "\tnew\n"), -1);
 	str_clear(&out);
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 static void there_is_no_archive_in_a_folder(void **state)
 {
-	char *folder = test_folder(), *path = below(folder, "none");
+	char *folder = test_folder(), *path = home_below(folder, "none");
 	struct archive *archive = NULL;
 	struct err err;
 
@@ -262,16 +122,16 @@ static void a_record_is_read_as_written(void **state)
 	struct err err;
 
 	(void)state;
-	set_up(&home);
-	put(&home, "a", "x");
+	home_set_up(&home);
+	home_put(&home, "a", "x");
 	ASSERT_OK(archive_tree_of(home.archive, home.tip, "", tree, &err));
-	commit = commit_of(tree, home.tip);
+	commit = home_commit(tree, home.tip);
 	memcpy(commit.parents[1], home.tip, HEX);
 	commit.parent_count = 2;
 	commit.offset_min = -210;
 	commit.message = "s\n\nb\n gpgsig x\n\n";
 	ASSERT_OK(archive_commit_text(&commit, &text, &err));
-	record(&home, &commit, hex);
+	home_record(&home, &commit, hex);
 	ASSERT_OK(archive_read_commit(home.archive, hex, &read, &err));
 	assert_string_equal(read.hex, hex);
 	assert_string_equal(read.tree, commit.tree);
@@ -297,7 +157,7 @@ static void a_record_is_read_as_written(void **state)
 	assert_true(span_equal(str_span(&read.payload), str_span(&text)));
 	archive_record_clear(&read);
 	str_clear(&text);
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 static void nothing_may_forge_a_header(void **state)
@@ -322,21 +182,21 @@ static void nothing_may_forge_a_header(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < TEST_COUNT(names); i++) {
-		commit = commit_of(zeros, "");
+		commit = home_commit(zeros, "");
 		commit.author_name = names[i];
 		ASSERT_CODE(ERR_BAD_VALUE,
 		            archive_commit_text(&commit, &text, &err));
-		commit = commit_of(zeros, "");
+		commit = home_commit(zeros, "");
 		commit.committer_email = names[i];
 		ASSERT_CODE(ERR_BAD_VALUE,
 		            archive_commit_text(&commit, &text, &err));
 	}
-	commit = commit_of("x", "");
+	commit = home_commit("x", "");
 	ASSERT_CODE(ERR_BAD_VALUE, archive_commit_text(&commit, &text, &err));
-	commit = commit_of(zeros, "");
+	commit = home_commit(zeros, "");
 	commit.at_ms = -1;
 	ASSERT_CODE(ERR_BAD_VALUE, archive_commit_text(&commit, &text, &err));
-	commit = commit_of(zeros, "");
+	commit = home_commit(zeros, "");
 	commit.offset_min = 15 * 60;
 	ASSERT_CODE(ERR_BAD_VALUE, archive_commit_text(&commit, &text, &err));
 	assert_int_equal(text.bytes, 0);
@@ -359,8 +219,8 @@ static void a_foreign_commit_is_no_record(void **state)
 	struct err err;
 
 	(void)state;
-	set_up(&home);
-	put(&home, "a", "x");
+	home_set_up(&home);
+	home_put(&home, "a", "x");
 	for (size_t i = 0; i < TEST_COUNT(edits); i++) {
 		command.bytes = 0;
 		str_putf(&command,
@@ -368,7 +228,7 @@ static void a_foreign_commit_is_no_record(void **state)
 		         "sed '%s' | git hash-object -t commit -w --stdin "
 		         "--literally",
 		         edits[i]);
-		assert_int_equal(run(&home, &out, command.at), 0);
+		assert_int_equal(home_run(&home, &out, command.at), 0);
 		out.at[40] = '\0';
 		ASSERT_CODE(ERR_BROKEN, archive_read_commit(
 		                            home.archive, out.at, &read, &err));
@@ -378,7 +238,7 @@ static void a_foreign_commit_is_no_record(void **state)
 	            archive_read_commit(home.archive, "main", &read, &err));
 	str_clear(&out);
 	str_clear(&command);
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 static enum err_code collect(void *payload, const char *name, bool is_tree,
@@ -412,7 +272,7 @@ static void trees_are_changed_by_paths(void **state)
 	struct err err;
 
 	(void)state;
-	set_up(&home);
+	home_set_up(&home);
 	ASSERT_OK(archive_write_tree(home.archive, NULL, first,
 	                             TEST_COUNT(first), one, &err));
 	ASSERT_OK(archive_list(home.archive, one, "", collect, &out, &err));
@@ -444,9 +304,10 @@ static void trees_are_changed_by_paths(void **state)
 	/* and git agrees that these are trees */
 	str_clear(&out);
 	assert_int_equal(
-	    run(&home, &out, "git -C archive.git fsck --full --strict"), 0);
+	    home_run(&home, &out, "git -C archive.git fsck --full --strict"),
+	    0);
 	str_clear(&out);
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 static void what_is_not_there_is_no_file(void **state)
@@ -457,8 +318,8 @@ static void what_is_not_there_is_no_file(void **state)
 	struct err err;
 
 	(void)state;
-	set_up(&home);
-	put(&home, "a/b", "x");
+	home_set_up(&home);
+	home_put(&home, "a/b", "x");
 	ASSERT_CODE(ERR_NO_FILE,
 	            archive_read(home.archive, home.tip, "a/c", &out, &err));
 	ASSERT_CODE(ERR_NO_FILE,
@@ -474,7 +335,7 @@ static void what_is_not_there_is_no_file(void **state)
 	/* a folder that is named and gone is not a missing file */
 	ASSERT_OK(archive_tree_of(home.archive, home.tip, "a", hex, &err));
 	{
-		char *path = object_path(&home, hex);
+		char *path = home_object(&home, hex);
 
 		assert_int_equal(unlink(path), 0);
 		free(path);
@@ -483,7 +344,7 @@ static void what_is_not_there_is_no_file(void **state)
 	            archive_read(home.archive, home.tip, "a/b", &out, &err));
 	assert_string_equal(err.object, hex);
 	str_clear(&out);
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 static void bad_paths_are_refused(void **state)
@@ -516,7 +377,7 @@ static void bad_paths_are_refused(void **state)
 	struct err err;
 
 	(void)state;
-	set_up(&home);
+	home_set_up(&home);
 	for (size_t i = 0; i < TEST_COUNT(paths); i++) {
 		struct archive_change change = {paths[i], span_of("x"), false};
 
@@ -528,7 +389,7 @@ static void bad_paths_are_refused(void **state)
 	                                              2, hex, &err));
 	ASSERT_CODE(ERR_BAD_VALUE, archive_write_tree(home.archive, NULL, under,
 	                                              2, hex, &err));
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 static void the_swap_is_a_comparison(void **state)
@@ -539,14 +400,14 @@ static void the_swap_is_a_comparison(void **state)
 	struct err err;
 
 	(void)state;
-	set_up(&home);
+	home_set_up(&home);
 	ASSERT_OK(archive_tip(home.archive, tip, &err));
 	assert_string_equal(tip, "");
 	ASSERT_OK(archive_write_tree(home.archive, NULL, NULL, 0, tree, &err));
-	commit = commit_of(tree, "");
-	record(&home, &commit, first);
-	commit = commit_of(tree, first);
-	record(&home, &commit, second);
+	commit = home_commit(tree, "");
+	home_record(&home, &commit, first);
+	commit = home_commit(tree, first);
+	home_record(&home, &commit, second);
 	ASSERT_CODE(ERR_MOVED,
 	            archive_swap(home.archive, first, second, "x", &err));
 	ASSERT_OK(archive_swap(home.archive, "", first, "x", &err));
@@ -558,12 +419,12 @@ static void the_swap_is_a_comparison(void **state)
 	ASSERT_OK(archive_tip(home.archive, tip, &err));
 	assert_string_equal(tip, second);
 	/* also when main went into packed-refs */
-	assert_int_equal(run(&home, NULL, "git -C archive.git pack-refs --all"),
-	                 0);
+	assert_int_equal(
+	    home_run(&home, NULL, "git -C archive.git pack-refs --all"), 0);
 	ASSERT_CODE(ERR_MOVED,
 	            archive_swap(home.archive, first, second, "x", &err));
 	ASSERT_OK(archive_swap(home.archive, second, first, "x", &err));
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 static void a_stale_lock_goes_a_held_one_stays(void **state)
@@ -576,13 +437,13 @@ static void a_stale_lock_goes_a_held_one_stays(void **state)
 	int fd;
 
 	(void)state;
-	set_up(&home);
-	put(&home, "a", "x");
+	home_set_up(&home);
+	home_put(&home, "a", "x");
 	archive_set_wait(home.archive, 20);
 	ASSERT_OK(archive_tree_of(home.archive, home.tip, "", tree, &err));
-	commit = commit_of(tree, home.tip);
-	record(&home, &commit, hex);
-	lock = below(home.path, ARCHIVE_BRANCH ".lock");
+	commit = home_commit(tree, home.tip);
+	home_record(&home, &commit, hex);
+	lock = home_below(home.path, ARCHIVE_BRANCH ".lock");
 	fd = open(lock, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
 	assert_true(fd >= 0);
 	ASSERT_CODE(ERR_LOCK,
@@ -594,84 +455,7 @@ static void a_stale_lock_goes_a_held_one_stays(void **state)
 	assert_int_equal(archive_stale_locks(home.archive), 1);
 	assert_int_not_equal(access(lock, F_OK), 0);
 	free(lock);
-	tear_down(&home);
-}
-
-/* What read_back says of a commit whose `object` is these bytes on disk. */
-static enum err_code read_back_with(struct home *home, const char *commit,
-                                    const char *object, struct span bytes,
-                                    struct err *err)
-{
-	replace_object(home, object, bytes);
-	return archive_read_back(home->archive, commit, home->tip, err);
-}
-
-/*
- * Cut after every byte, then with every byte changed. A changed bit that
- * inflates to the same bytes is no damage: in the run of As of a signature a
- * match may be copied from one place further back.
- */
-static void expect_damage(struct home *home, const char *commit,
-                          const char *object)
-{
-	char *path = object_path(home, object);
-	struct str good = {0};
-	size_t harmless = 0;
-	struct err err;
-
-	test_read(path, &good);
-	for (size_t i = 0; i < good.bytes; i++) {
-		ASSERT_CODE(ERR_BROKEN,
-		            read_back_with(home, commit, object,
-		                           span_from(good.at, i), &err));
-		assert_string_equal(err.object, object);
-		assert_true(*err.detail);
-	}
-	for (size_t i = 0; i < good.bytes; i++) {
-		good.at[i] ^= 1;
-		harmless += read_back_with(home, commit, object,
-		                           str_span(&good), &err) == ERR_OK;
-		good.at[i] ^= 1;
-	}
-	assert_true(harmless <= 3);
-	ASSERT_OK(read_back_with(home, commit, object, str_span(&good), &err));
-	str_clear(&good);
-	free(path);
-}
-
-static void damage_is_found_by_reading_back(void **state)
-{
-	struct archive_change change = {"p/q/f", span_of("text\n"), false};
-	static const char *const paths[] = {"", "p", "p/q", "p/q/f"};
-	char object[HEX], tree[HEX], hex[HEX];
-	struct archive_commit commit;
-	struct home home;
-	struct err err;
-
-	(void)state;
-	set_up(&home);
-	put(&home, "a", "x");
-	ASSERT_OK(
-	    archive_write_tree(home.archive, home.tip, &change, 1, tree, &err));
-	commit = commit_of(tree, home.tip);
-	record(&home, &commit, hex);
-	expect_damage(&home, hex, hex);
-	for (size_t i = 0; i < TEST_COUNT(paths); i++) {
-		ASSERT_OK(archive_tree_of(home.archive, tree, paths[i], object,
-		                          &err));
-		expect_damage(&home, hex, object);
-	}
-	/* writing the same bytes again does not mend or tell: object is f */
-	replace_object(&home, object, span_of(""));
-	ASSERT_OK(
-	    archive_write_tree(home.archive, home.tip, &change, 1, tree, &err));
-	ASSERT_CODE(ERR_BROKEN,
-	            archive_read_back(home.archive, hex, home.tip, &err));
-	/* nor may the branch go to what cannot be read */
-	replace_object(&home, hex, span_of(""));
-	ASSERT_CODE(ERR_BROKEN,
-	            archive_swap(home.archive, home.tip, hex, "x", &err));
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 static enum err_code add_hex(void *payload, const char *hex, struct err *err)
@@ -697,28 +481,29 @@ static void the_walk_is_oldest_first_by_first_parents(void **state)
 	bool is = false;
 
 	(void)state;
-	set_up(&home);
-	put(&home, "a", "1");
+	home_set_up(&home);
+	home_put(&home, "a", "1");
 	memcpy(first, home.tip, HEX);
-	put(&home, "a", "2");
+	home_put(&home, "a", "2");
 	ASSERT_OK(archive_tree_of(home.archive, first, "", tree, &err));
-	commit = commit_of(tree, first);
+	commit = home_commit(tree, first);
 	commit.message = "side\n";
-	record(&home, &commit, side);
+	home_record(&home, &commit, side);
 	ASSERT_OK(archive_tree_of(home.archive, home.tip, "", tree, &err));
-	commit = commit_of(tree, home.tip);
+	commit = home_commit(tree, home.tip);
 	memcpy(commit.parents[1], side, HEX);
 	commit.parent_count = 2;
-	record(&home, &commit, merge);
+	home_record(&home, &commit, merge);
 	ASSERT_OK(archive_swap(home.archive, home.tip, merge, "m", &err));
 
 	ASSERT_OK(
 	    archive_walk(home.archive, NULL, merge, add_hex, &seen, &err));
-	assert_int_equal(run(&home, &git,
-	                     "git -C archive.git log --reverse "
-	                     "--first-parent --format='%H' main | cut -c1-7 | "
-	                     "tr '\\n' ' '"),
-	                 0);
+	assert_int_equal(
+	    home_run(&home, &git,
+	             "git -C archive.git log --reverse "
+	             "--first-parent --format='%H' main | cut -c1-7 | "
+	             "tr '\\n' ' '"),
+	    0);
 	assert_string_equal(seen.at, git.at);
 	seen.bytes = 0;
 	ASSERT_OK(
@@ -742,7 +527,7 @@ static void the_walk_is_oldest_first_by_first_parents(void **state)
 	assert_true(is);
 	str_clear(&git);
 	str_clear(&seen);
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 static enum err_code add_ref(void *payload, const char *name, struct err *err)
@@ -759,21 +544,22 @@ static void every_reference_is_told(void **state)
 	struct err err;
 
 	(void)state;
-	set_up(&home);
-	put(&home, "a", "1");
+	home_set_up(&home);
+	home_put(&home, "a", "1");
 	ASSERT_OK(archive_refs(home.archive, add_ref, &seen, &err));
 	assert_string_equal(seen.at, "refs/heads/main ");
-	assert_int_equal(run(&home, NULL,
-	                     "git -C archive.git update-ref refs/replace/x "
-	                     "main"),
-	                 0);
+	assert_int_equal(
+	    home_run(&home, NULL,
+	             "git -C archive.git update-ref refs/replace/x "
+	             "main"),
+	    0);
 	seen.bytes = 0;
 	ASSERT_OK(archive_refs(home.archive, add_ref, &seen, &err));
 	assert_int_not_equal(span_find(str_span(&seen), "refs/replace/x"), -1);
 	/* main may not be another name for something */
-	assert_int_equal(run(&home, NULL,
-	                     "echo 'ref: refs/heads/x' "
-	                     ">archive.git/refs/heads/main"),
+	assert_int_equal(home_run(&home, NULL,
+	                          "echo 'ref: refs/heads/x' "
+	                          ">archive.git/refs/heads/main"),
 	                 0);
 	{
 		char tip[HEX];
@@ -781,14 +567,14 @@ static void every_reference_is_told(void **state)
 		ASSERT_CODE(ERR_BROKEN, archive_tip(home.archive, tip, &err));
 	}
 	str_clear(&seen);
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 /* Reads what HOME/archive.git/refs/heads/main says: the file is `bytes`. */
 static enum err_code tip_of(const struct home *home, const char *bytes,
                             char out[HEX], struct err *err)
 {
-	char *path = below(home->path, ARCHIVE_BRANCH);
+	char *path = home_below(home->path, ARCHIVE_BRANCH);
 
 	test_write(path, span_of(bytes));
 	free(path);
@@ -803,10 +589,10 @@ static void the_tip_is_forty_digits(void **state)
 	struct err err;
 
 	(void)state;
-	set_up(&home);
+	home_set_up(&home);
 	ASSERT_OK(archive_tip(home.archive, tip, &err));
 	assert_string_equal(tip, "");
-	put(&home, "a", "1");
+	home_put(&home, "a", "1");
 	ASSERT_OK(archive_tip(home.archive, tip, &err));
 	assert_string_equal(tip, home.tip);
 	/* what git only reads, it decides */
@@ -827,167 +613,11 @@ static void the_tip_is_forty_digits(void **state)
 	/* among the packed ones, it is found there */
 	snprintf(line, sizeof(line), "%s\n", home.tip);
 	ASSERT_OK(tip_of(&home, line, tip, &err));
-	assert_int_equal(run(&home, NULL, "git -C archive.git pack-refs --all"),
-	                 0);
+	assert_int_equal(
+	    home_run(&home, NULL, "git -C archive.git pack-refs --all"), 0);
 	ASSERT_OK(archive_tip(home.archive, tip, &err));
 	assert_string_equal(tip, home.tip);
-	tear_down(&home);
-}
-
-static void add_broken(void *payload, const char *hex, const char *what)
-{
-	str_putf(payload, "%.7s %.4s;", hex, what);
-}
-
-static void proving_goes_on_after_damage(void **state)
-{
-	char blob[HEX], tree[HEX];
-	struct archive_seen *seen = archive_seen_new();
-	struct str told = {0}, want = {0};
-	struct home home;
-	struct err err;
-
-	(void)state;
-	set_up(&home);
-	put(&home, "a", "1");
-	put(&home, "b/c", "2");
-	put(&home, "d", "3");
-	assert_int_equal(archive_check_objects(home.archive, home.tip, seen,
-	                                       add_broken, &told),
-	                 0);
-	/* 3 commits, 3 roots, 1 folder, 3 files */
-	assert_int_equal(archive_seen_count(seen), 10);
-	archive_seen_free(seen);
-
-	ASSERT_OK(archive_tree_of(home.archive, home.tip, "a", blob, &err));
-	ASSERT_OK(archive_tree_of(home.archive, home.tip, "b", tree, &err));
-	replace_object(&home, blob, span_of(""));
-	replace_object(&home, tree, span_of("noise"));
-	seen = archive_seen_new();
-	assert_int_equal(archive_check_objects(home.archive, home.tip, seen,
-	                                       add_broken, &told),
-	                 2);
-	assert_int_not_equal(span_find(str_span(&told), " blob;"), -1);
-	assert_int_not_equal(span_find(str_span(&told), " tree;"), -1);
-	str_putf(&want, "%.7s tree;", tree);
-	assert_int_not_equal(span_find(str_span(&told), want.at), -1);
-	/* once told, not again */
-	assert_int_equal(archive_check_objects(home.archive, home.tip, seen,
-	                                       add_broken, &told),
-	                 0);
-	archive_seen_free(seen);
-	archive_seen_free(NULL);
-	str_clear(&want);
-	str_clear(&told);
-	tear_down(&home);
-}
-
-/* Trees that git would not write, and entries that are no files. */
-static void odd_trees_are_told(void **state)
-{
-	static const char *const trees[] = {
-	    "printf '100644 b\\0aaaaaaaaaaaaaaaaaaaa100644 a\\0"
-	    "aaaaaaaaaaaaaaaaaaaa'",
-	    "printf '100644 a\\0aaaaaaaaaaaaaaaaaaaa100644 a\\0"
-	    "aaaaaaaaaaaaaaaaaaaa'",
-	    "printf '100644 a\\0aaaaaaaaaaaaaaaaaaaa100644 a-\\0"
-	    "aaaaaaaaaaaaaaaaaaaa40000 a\\0aaaaaaaaaaaaaaaaaaaa'",
-	    "printf '0100644 a\\0aaaaaaaaaaaaaaaaaaaa'",
-	    "printf '100644 a/b\\0aaaaaaaaaaaaaaaaaaaa'",
-	    "printf '100644 \\0aaaaaaaaaaaaaaaaaaaa'",
-	    "printf '100644 a\\0aaaaaaaaaaaaaaaaaaa'",
-	    "printf '100644 a'",
-	    "printf '100644'",
-	    "printf '160000 a\\0aaaaaaaaaaaaaaaaaaaa'",
-	    "printf '120000 a\\0aaaaaaaaaaaaaaaaaaaa'",
-	};
-	struct str command = {0}, out = {0}, told = {0};
-	struct home home;
-
-	(void)state;
-	set_up(&home);
-	for (size_t i = 0; i < TEST_COUNT(trees); i++) {
-		struct archive_seen *seen = archive_seen_new();
-		struct archive_commit commit;
-		char hex[HEX];
-
-		command.bytes = 0;
-		told.bytes = 0;
-		str_putf(&command,
-		         "%s | git -C archive.git hash-object -t tree -w "
-		         "--stdin --literally",
-		         trees[i]);
-		assert_int_equal(run(&home, &out, command.at), 0);
-		out.at[40] = '\0';
-		commit = commit_of(out.at, "");
-		record(&home, &commit, hex);
-		assert_int_equal(archive_check_objects(home.archive, hex, seen,
-		                                       add_broken, &told),
-		                 1);
-		assert_int_not_equal(span_find(str_span(&told), " tree;"), -1);
-		archive_seen_free(seen);
-	}
-	str_clear(&told);
-	str_clear(&out);
-	str_clear(&command);
-	tear_down(&home);
-}
-
-static void a_commit_needs_its_tree(void **state)
-{
-	static const char none[] = "1111111111111111111111111111111111111111";
-	struct archive_commit commit = commit_of(none, "");
-	struct str text = {0};
-	char hex[HEX];
-	struct home home;
-	struct err err;
-
-	(void)state;
-	set_up(&home);
-	ASSERT_OK(archive_commit_text(&commit, &text, &err));
-	assert_int_not_equal(archive_write_commit(home.archive, str_span(&text),
-	                                          span_of(""), hex, &err),
-	                     ERR_OK);
-	ASSERT_CODE(ERR_BAD_VALUE,
-	            archive_write_commit(home.archive, span_from("a\0b", 3),
-	                                 span_of(""), hex, &err));
-	ASSERT_CODE(ERR_BAD_VALUE,
-	            archive_write_commit(home.archive, str_span(&text),
-	                                 span_of("a\n\nb"), hex, &err));
-	str_clear(&text);
-	tear_down(&home);
-}
-
-/* What another process packed meanwhile is still found. */
-static void a_repack_is_survived(void **state)
-{
-	struct archive_seen *seen = archive_seen_new();
-	struct str out = {0};
-	struct home home;
-	struct err err;
-
-	(void)state;
-	set_up(&home);
-	put(&home, "a", "1");
-	put(&home, "b/c", "2");
-	assert_int_equal(run(&home, &out,
-	                     "cd archive.git && git repack -d -q -a && "
-	                     "ls -d objects/?? 2>/dev/null | wc -l"),
-	                 0);
-	ASSERT_OK(archive_fan_out(home.path, &err));
-	out.bytes = 0;
-	ASSERT_OK(archive_read(home.archive, home.tip, "b/c", &out, &err));
-	assert_string_equal(out.at, "2");
-	assert_int_equal(archive_check_objects(home.archive, home.tip, seen,
-	                                       add_broken, &out),
-	                 0);
-	put(&home, "d", "3");
-	assert_int_equal(
-	    run(&home, &out, "cd archive.git && ls -d objects/?? | wc -l"), 0);
-	assert_string_equal(out.at, "256\n");
-	archive_seen_free(seen);
-	str_clear(&out);
-	tear_down(&home);
+	home_tear_down(&home);
 }
 
 int group_archive(void)
@@ -1004,14 +634,9 @@ int group_archive(void)
 	    cmocka_unit_test(bad_paths_are_refused),
 	    cmocka_unit_test(the_swap_is_a_comparison),
 	    cmocka_unit_test(a_stale_lock_goes_a_held_one_stays),
-	    cmocka_unit_test(damage_is_found_by_reading_back),
 	    cmocka_unit_test(the_walk_is_oldest_first_by_first_parents),
 	    cmocka_unit_test(every_reference_is_told),
 	    cmocka_unit_test(the_tip_is_forty_digits),
-	    cmocka_unit_test(proving_goes_on_after_damage),
-	    cmocka_unit_test(odd_trees_are_told),
-	    cmocka_unit_test(a_commit_needs_its_tree),
-	    cmocka_unit_test(a_repack_is_survived),
 	};
 
 	return TEST_GROUP("archive", tests);
