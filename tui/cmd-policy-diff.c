@@ -60,6 +60,7 @@ static const struct word {
       {"tier", NC_("key", "kind of unit")},
       {"successor", NC_("key", "successor")},
       {"draft", NC_("key", "may draft")},
+      {"release", NC_("key", "may release")},
       {"every", NC_("key", "where somebody must hold it")},
       {"hint", NC_("key", "hint")},
       {"propose", NC_("key", "proposed where")},

@@ -32,6 +32,21 @@ static void print_problem(FILE *to, const char *name, struct span text,
 	str_clear(&quoted);
 }
 
+/* Whether an earlier one says the same words, of another case. */
+static bool is_said(const struct problems *problems, size_t index)
+{
+	const struct err *err = &problems->at[index];
+
+	for (size_t i = 0; i < index; i++)
+		if (problems->at[i].code == err->code &&
+		    problems->at[i].line == err->line &&
+		    strcmp(problems->at[i].subject, err->subject) == 0 &&
+		    strcmp(problems->at[i].object, err->object) == 0 &&
+		    err->code == ERR_NO_HOLDER)
+			return true;
+	return false;
+}
+
 /* Prints all; how many of them are more than a note. */
 static size_t print_problems(FILE *to, const char *name, struct span text,
                              const struct problems *problems)
@@ -39,7 +54,8 @@ static size_t print_problems(FILE *to, const char *name, struct span text,
 	size_t mistakes = 0;
 
 	for (size_t i = 0; i < problems->count; i++) {
-		print_problem(to, name, text, &problems->at[i]);
+		if (!is_said(problems, i))
+			print_problem(to, name, text, &problems->at[i]);
 		mistakes += problems->at[i].code != ERR_POLICY_LATER;
 	}
 	return mistakes;

@@ -191,6 +191,7 @@ case $status in
 0 | 3) said publisher ;;
 *) wrong "apply gave $status" ;;
 esac
+same '' "$(sort "$err" | uniq -d)" "what is said twice"
 if [ "$status" = 0 ]; then
 	expect 1 as admin doctor
 	printed 发布员
