@@ -1,5 +1,6 @@
 # Everything a person types is listed by `make help`.
 SHELL  := /bin/sh
+MAKEFLAGS += -j$(shell nproc)
 MODE   ?= debug
 B      := build/$(MODE)
 VERSION := 0.1.0
@@ -45,7 +46,7 @@ room   = $(patsubst %.c,$B/%.o,$(filter-out tui/main.c,$(wildcard $1/*.c)))
 CORE  := $(call room,core)
 STORE := $(call room,store) $B/store/schema-sql.o
 TUI   := $(call room,tui)
-TESTS := $(patsubst %.c,$B/%.o,$(filter-out tests/fault.c,$(wildcard tests/*.c)))
+TESTS := $(patsubst %.c,$B/%.o,$(filter-out tests/fault.c tests/standby.c,$(wildcard tests/*.c)))
 SHARE := $B/share/sanshen/.made $(patsubst tui/po/%.po,$B/share/locale/%/LC_MESSAGES/sanshen.mo,$(wildcard tui/po/*.po))
 
 all: need-build                  ## build the program: build/debug/sanshen
@@ -60,8 +61,13 @@ need-%:
 $B/sanshen: $B/tui/main.o $(TUI) $(STORE) $(CORE)
 $B/run-tests: $(TESTS) $(TUI) $(STORE) $(CORE)
 $B/run-tests: LDLIBS += -lcmocka -lvterm -lutil -lcrypto
-$B/sanshen $B/run-tests: LDFLAGS += -Wl,--export-dynamic-symbol=mbedtls_x509_crt_parse_*
-$B/sanshen $B/run-tests:
+$B/standby: $B/tests/standby.o $B/tests/program.o $(TUI) $(STORE) $(CORE)
+$B/standby: LDFLAGS += -Wl,-z,now
+$B/tests/program.o: tui/main.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Dmain=program_main -Wno-missing-prototypes -MMD -MP -c $< -o $@
+$B/sanshen $B/run-tests $B/standby: LDFLAGS += -Wl,--export-dynamic-symbol=mbedtls_x509_crt_parse_*
+$B/sanshen $B/run-tests $B/standby:
 	$(SAY) "  LINK $@"
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/tests/main.o: $B/tests/groups.inc
@@ -95,12 +101,12 @@ $B/share/locale/%/LC_MESSAGES/sanshen.mo: tui/po/%.po
 	msgfmt --check -o $@ $<
 
 check: need-check                ## all tests, under two minutes; T=name runs one group
-	@$(MAKE) --no-print-directory $B/sanshen $B/run-tests $B/fault.so share
+	@$(MAKE) --no-print-directory $B/sanshen $B/run-tests $B/standby $B/fault.so share
 	@sh tests/check.sh $B $(T)
 asan:                            ## the same under address and UB sanitizers
 	@$(MAKE) --no-print-directory check MODE=asan
 accept: need-check               ## the screens as they are now become the golden ones
-	@$(MAKE) --no-print-directory $B/sanshen $B/run-tests $B/fault.so share
+	@$(MAKE) --no-print-directory $B/sanshen $B/run-tests $B/standby $B/fault.so share
 	@ACCEPT=1 sh tests/check.sh $B screens
 	@ACCEPT=1 sh tests/check.sh $B keys
 torture: need-check              ## 100,000 random keys under the sanitizers; N=keys SEED=n

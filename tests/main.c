@@ -1,8 +1,9 @@
 /*
  * main - runs the groups. Last line: `N passed, N failed`.
  *
- *   run-tests            all groups
- *   run-tests route      groups whose name contains "route"
+ *   run-tests                   all groups
+ *   run-tests route             groups whose name contains "route"
+ *   run-tests --but walk form   all others
  */
 #include <ftw.h>
 #include <locale.h>
@@ -103,16 +104,24 @@ static void remove_folders(void)
 	free(folders);
 }
 
+static bool is_wanted(const char *group, int argc, char **argv)
+{
+	bool but = argc > 1 && strcmp(argv[1], "--but") == 0, named = false;
+
+	for (int i = but ? 2 : 1; i < argc; i++)
+		named = named || (but ? strcmp(group, argv[i]) == 0
+		                      : strstr(group, argv[i]) != NULL);
+	return argc == 1 || named != but;
+}
+
 int main(int argc, char **argv)
 {
 	int failed = 0;
 
 	setlocale(LC_ALL, "C.UTF-8");
-	for (size_t i = 0; i < TEST_COUNT(groups); i++) {
-		if (argc > 1 && !strstr(groups[i].name, argv[1]))
-			continue;
-		failed += groups[i].run();
-	}
+	for (size_t i = 0; i < TEST_COUNT(groups); i++)
+		if (is_wanted(groups[i].name, argc, argv))
+			failed += groups[i].run();
 	remove_folders();
 	printf("%d passed, %d failed\n", total - failed, failed);
 	return failed ? 1 : 0;

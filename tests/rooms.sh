@@ -22,14 +22,11 @@ rule() { # NAME
 }
 
 # Every include as `FILE HEADER`, quotes and brackets kept.
-includes() { # ROOM…
-	for room in "$@"; do
-		for file in "$room"/*.c "$room"/*.h; do
-			[ -f "$file" ] || continue
-			sed -n "s|^[ 	]*#[ 	]*include[ 	]*\\([\"<][^\">]*[\">]\\).*|$file \\1|p" \
-				"$file"
-		done
-	done
+list=$(grep -HoE '^[[:space:]]*#[[:space:]]*include[[:space:]]*["<][^">]*[">]' \
+	core/*.[ch] store/*.[ch] tui/*.[ch] | sed 's/:[^"<]*/ /')
+
+includes() { # ROOM
+	printf '%s\n' "$list" | grep "^$1/"
 }
 
 # ---- who may include whom ------------------------------------------------------
@@ -62,14 +59,14 @@ rules_of_rooms() {
 	includes tui | grep -E '"store/(db|archive|ledger|index)[a-z-]*\.h"' |
 		sed 's/$/: never in tui/' | rule 'tui knows no database, archive, ledger'
 
-	includes core store tui | grep -E '"tests/' |
+	printf '%s\n' "$list" | grep -E '"tests/' |
 		sed 's/$/: no room needs the tests/' | rule 'no room includes tests'
 }
 
 # ---- one file per library ------------------------------------------------------
 
 one_file() { # LIBRARY HEADERS FILE
-	includes core store tui | grep -E " <$2>" | grep -v "^$3 " |
+	printf '%s\n' "$list" | grep -E " <$2>" | grep -v "^$3 " |
 		sed "s|\$|: $1 belongs to $3|" | rule "$1 only in $3"
 }
 
@@ -85,7 +82,7 @@ rules_of_libraries() {
 	one_file gettext 'libintl\.h' tui/say.c
 	one_file libunistring "($unicode)\\.h" core/text.c
 
-	includes core store tui | grep ' <iconv\.h>' | cut -d' ' -f1 | sort -u |
+	printf '%s\n' "$list" | grep ' <iconv\.h>' | cut -d' ' -f1 | sort -u |
 		awk '{ all = all " " $0 }
 		     !/^store\// { print $0 ": iconv belongs to store" }
 		     END { if (NR > 1) print "iconv in more than one file:" all }' |
@@ -135,13 +132,15 @@ rules_of_papers() {
 	for room in core store tui; do
 		{
 			[ -f "$room/README.md" ] || echo "$room/README.md is missing"
-			for file in "$room"/*.c; do
-				[ -f "$file" ] || continue
-				base=$(basename "$file" .c)
-				grep -qE "(^|[^a-z0-9-])$base\\.(c|\\[ch\\])|\`$base\`" \
-					"$room/README.md" 2>/dev/null ||
-					echo "$room/README.md does not name $base.c"
-			done
+			awk '
+			FILENAME ~ /README/ { text = text " " $0 " "; next }
+			FNR == 1 {
+				base = FILENAME
+				gsub(/.*\/|\.c$/, "", base)
+				if (text !~ "[^a-z0-9-]" base "\\.(c|\\[ch\\])" &&
+				    !index(text, "`" base "`"))
+					print FILENAME " is not named in the README"
+			}' "$room/README.md" "$room"/*.c
 		} | rule "$room/README.md names every file"
 	done
 

@@ -86,6 +86,8 @@ void player_end(struct player *player)
 	free(player->home);
 	free(player->person);
 	free(player->lang);
+	str_clear(&player->commits);
+	str_clear(&player->main_then);
 	str_clear(&player->out);
 	str_clear(&player->why);
 	for (size_t i = 0; i < LENGTH(variables); i++) {
@@ -128,7 +130,7 @@ bool player_shell(struct player *player, int status, const char *line,
 	str_putf(&step, ". '%s/tests/screens/lib.sh'\ncd '%s'\n%s\n", root,
 	         player->folder, line);
 	test_write(path.at, str_span(&step));
-	str_putf(&command, "LANGUAGE='%s' sh '%s' 2>&1 </dev/null",
+	str_putf(&command, "LANGUAGE='%s' exec sh '%s' 2>&1 </dev/null",
 	         player->lang, path.at);
 	pipe = popen(command.at, "r");
 	if (pipe) {
@@ -318,13 +320,31 @@ static bool is_commit(struct span commits, struct span digits)
 	return false;
 }
 
+/* Every commit there is, asked of git when main is another than it was. */
+static bool read_commits(struct player *player)
+{
+	struct str path = {0}, main_now = {0};
+	bool good = true;
+
+	str_putf(&path, "%s/archive.git/refs/heads/main", player->home);
+	test_read(path.at, &main_now);
+	if (!span_equal(str_span(&main_now), str_span(&player->main_then))) {
+		str_clear(&player->commits);
+		good = player_shell(player, 0, "archive rev-list --all",
+		                    &player->commits);
+	}
+	str_clear(&player->main_then);
+	player->main_then = main_now;
+	str_clear(&path);
+	return good;
+}
+
 /* Commit ids are another's every time: x for each digit. */
 static bool put_masked(struct player *player, struct span text)
 {
 	enum { SHORTEST = 7 };
-	struct str commits = {0};
 	size_t at = 0;
-	bool good = player_shell(player, 0, "archive rev-list --all", &commits);
+	bool good = read_commits(player);
 
 	while (at < text.bytes) {
 		size_t end = at;
@@ -334,7 +354,7 @@ static bool put_masked(struct player *player, struct span text)
 			end++;
 		piece = span_from(text.at + at, end - at);
 		if (piece.bytes >= SHORTEST &&
-		    is_commit(str_span(&commits), piece))
+		    is_commit(str_span(&player->commits), piece))
 			for (size_t i = 0; i < piece.bytes; i++)
 				str_putc(&player->out, 'x');
 		else
@@ -343,7 +363,6 @@ static bool put_masked(struct player *player, struct span text)
 			str_putc(&player->out, text.at[end++]);
 		at = end;
 	}
-	str_clear(&commits);
 	return good;
 }
 

@@ -77,7 +77,7 @@ printed 'Category: 新闻类'
 printed 'Involves: 涉外, 涉未成年人'
 printed '联系人: 张三'
 printed '稿件来源: 原创'
-archive show "main:$(path_of "$first")/content/form.ini" >"$out"
+expect 0 archive show "main:$(path_of "$first")/content/form.ini"
 printed 'category = news'
 printed 'flags = abroad, minors'
 printed 'contact = 张三'

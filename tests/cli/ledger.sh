@@ -94,7 +94,7 @@ before_new() { before_ref new; }
 before_submit() { before_ref submit; }
 before_sign() { before_ref sign; }
 
-# A dozen calls of one `new`, each failing or killing in every way.
+# Eight calls of one `new`, each failing or killing in every way.
 failing_calls() {
 	newsroom "$TMPDIR/home"
 	begin "calls that fail or kill, one after another"
@@ -109,7 +109,7 @@ failing_calls() {
 		for fault in ENOSPC EIO before after; do
 			failing_call "$fault" "$fault-$faulty_n"
 		done
-		faulty_n=$((faulty_n + (calls + 11) / 12))
+		faulty_n=$((faulty_n + (calls + 7) / 8))
 	done
 	whole
 }
@@ -227,7 +227,10 @@ race() {
 		(
 			for race_word in "$@"; do
 				shift
-				set -- "$@" "$(printf '%s' "$race_word" | sed "s/@/$race_one/")"
+				case $race_word in
+				*@*) race_word=${race_word%%@*}$race_one${race_word#*@} ;;
+				esac
+				set -- "$@" "$race_word"
 			done
 			race_answer=0
 			"$@" >"$TMPDIR/race.$race_one.out" 2>"$TMPDIR/race.$race_one.err" \

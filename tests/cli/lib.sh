@@ -26,6 +26,8 @@ err=$TMPDIR/$script.err   # and what it said
 input=/dev/null           # what the next command reads
 status=0                  # what it answered
 home=                     # the newsroom the helpers work in
+holds_count=0             # what is still to be weighed of it
+holds_all=
 failures=0
 name=
 why=
@@ -46,6 +48,7 @@ wrong() { # WHY: the test goes on, and has failed
 
 settle() { # the verdict of the test that is open
 	[ -n "$name" ] || return 0
+	weigh
 	[ -z "$home" ] || same_dump
 	if [ -z "$why" ]; then
 		printf 'PASS %s\n' "$name"
@@ -58,6 +61,12 @@ settle() { # the verdict of the test that is open
 
 finish() {
 	settle
+	exec 6>&-
+	read -r finish_standby <&7 || finish_standby=
+	if [ "$finish_standby" != 'ended 0' ]; then
+		echo "FAIL $script: the program standing by $finish_standby"
+		failures=$((failures + 1))
+	fi
 	[ "$failures" -eq 0 ]
 	exit
 }
@@ -82,6 +91,53 @@ gather() { # FUNCTION…: the verdicts of all `beside`
 
 # ---- running the program -------------------------------------------------
 
+# The program stands by, loaded (tests/standby.c): what `run` gives it costs no
+# start. STANDBY=no starts it for each command, as a shell would.
+mkfifo "$TMPDIR/standby.ask" "$TMPDIR/standby.tell"
+# Not a job of this shell, which waits for its own; its last line is its status.
+({
+	"$BUILD/standby"
+	echo "ended $?"
+} <"$TMPDIR/standby.ask" >"$TMPDIR/standby.tell" &)
+exec 6>"$TMPDIR/standby.ask" 7<"$TMPDIR/standby.tell"
+
+standby() { # FIELD…: its answer, as tests/standby.c has it
+	printf '%s\0' $# "$@" >&6
+	read -r standby_answer <&7 || standby_answer=
+	case $standby_answer in
+	'' | *[!0-9]*) standby_answer=127 ;;
+	esac
+	return "$standby_answer"
+}
+
+program() { # IN OUT ERR WORD…
+	program_in=$1 program_out=$2 program_err=$3
+	shift 3
+	if [ "${STANDBY:-yes}" = no ]; then
+		"$SANSHEN" "$@" <"$program_in" >"$program_out" 2>"$program_err"
+	else
+		standby sanshen "$program_in" "$program_out" "$program_err" \
+			"SANSHEN_NOW=$SANSHEN_NOW" "LANGUAGE=$LANGUAGE" -- "$@"
+	fi
+}
+
+copy_out() { # FILE: as cat does, without a process
+	while IFS= read -r copy_line; do
+		printf '%s\n' "$copy_line"
+	done <"$1"
+}
+
+# What a plain path (`.post`) names costs no start of jq, either.
+value_of() { # JQ-FILTER FILE
+	case $1 in
+	. | [!.]* | *[!a-z_.]*) jq -r "$1" "$2" ;;
+	*)
+		standby json "$2" "$out.value" "$1" || return 1
+		copy_out "$out.value"
+		;;
+	esac
+}
+
 as() { # PERSON command…
 	as_person=$1
 	shift
@@ -97,8 +153,21 @@ bare() { # [VARIABLE=VALUE…] command…, with an environment of nothing else
 }
 
 run() { # command…: answer in $status, words in $out and $err
+	weigh
 	status=0
-	"$@" <"$input" >"$out" 2>"$err" || status=$?
+	case $1 in
+	as)
+		run_person=$2
+		shift 2
+		program "$input" "$out" "$err" --home "$home" --as "$run_person" "$@" ||
+			status=$?
+		;;
+	anybody)
+		shift
+		program "$input" "$out" "$err" --home "$home" "$@" || status=$?
+		;;
+	*) "$@" <"$input" >"$out" 2>"$err" || status=$? ;;
+	esac
 	input=/dev/null
 	[ "$status" != 99 ] ||
 		wrong "$* : $(grep -m 1 -e Sanitizer -e 'runtime error' "$err")"
@@ -122,20 +191,38 @@ refuse() { # STATUS command…: and neither main nor the index moved
 }
 
 said() { # TEXT: in what the last command said
-	grep -q -F -e "$1" "$err" || wrong "it did not say '$1': $(head -n 2 "$err")"
+	standby holds "$err" "$1" || wrong "it did not say '$1': $(head -n 2 "$err")"
 }
 
 printed() { # TEXT
-	grep -q -F -e "$1" "$out" || wrong "it did not print '$1'"
+	standby holds "$out" "$1" || wrong "it did not print '$1'"
 }
 
+# Starting jq costs more than all it is asked: what `holds` of one answer is
+# weighed together, when the next command or the verdict comes.
 holds() { # JQ FILTER: true of what the last command printed
-	jq -e "$1" "$out" >/dev/null 2>&1 ||
-		wrong "not so: $1 in $(head -c 300 "$out")"
+	holds_count=$((holds_count + 1))
+	printf '%s\n' "$1" >"$out.holds.$holds_count"
+	holds_all="${holds_all:+$holds_all and }($1)"
+}
+
+weigh() { # what was said to hold
+	[ "$holds_count" != 0 ] || return 0
+	if ! jq -e "$holds_all" "$out" >"$out.word" 2>&1; then
+		weigh_before=$why
+		while [ "$holds_count" != 0 ]; do
+			jq -e -f "$out.holds.$holds_count" "$out" >"$out.word" 2>&1 ||
+				wrong "not so: $(cat "$out.holds.$holds_count") in $(head -c 300 "$out")"
+			holds_count=$((holds_count - 1))
+		done
+		[ "$why" != "$weigh_before" ] || wrong "not so together: $holds_all"
+	fi
+	holds_count=0
+	holds_all=
 }
 
 field() { # JQ FILTER of what the last command printed
-	jq -r "$1" "$out"
+	value_of "$1" "$out"
 }
 
 same() { # WANTED GOT WHAT
@@ -149,10 +236,15 @@ archive() { # git command…
 }
 
 main() {
+	see_main && echo "$main_id"
+}
+
+see_main() { # $main_id, without a process
+	main_id=
 	if [ -f "$home/archive.git/refs/heads/main" ]; then
-		read -r main_id <"$home/archive.git/refs/heads/main" && echo "$main_id"
+		read -r main_id <"$home/archive.git/refs/heads/main"
 	else
-		archive rev-parse --verify -q refs/heads/main
+		main_id=$(archive rev-parse --verify -q refs/heads/main)
 	fi
 }
 
@@ -161,7 +253,7 @@ records() { # how many on main
 }
 
 trailer() { # COMMIT KEY: its value or values
-	archive log -1 --format="%(trailers:key=$2,valueonly)" "$1" | sed '/^$/d'
+	archive log -1 --format="%(trailers:key=$2,valueonly,separator=%x0A)" "$1"
 }
 
 subject() { # COMMIT
@@ -176,10 +268,8 @@ path_of() { # POST: its folder in the archive
 }
 
 snapshot() { # FILE: main and the index
-	{
-		main
-		anybody dump
-	} >"$1" 2>&1 </dev/null
+	program /dev/null "$1" "$out.word" --home "$home" dump
+	see_main && echo "$main_id" >>"$1"
 }
 
 forget() { # what was known of the newsroom: something outside sanshen touched it
@@ -188,7 +278,8 @@ forget() { # what was known of the newsroom: something outside sanshen touched i
 }
 
 remember() { # main and the index as they are, for `unmoved`
-	remember_main=$(main)
+	see_main
+	remember_main=$main_id
 	[ "$dumped" = "$home $remember_main" ] && return
 	snapshot "$TMPDIR/snap"
 	cp "$home/sanshen.db" "$TMPDIR/snap.db" 2>"$out.word" || rm -f "$TMPDIR/snap.db"
@@ -196,22 +287,25 @@ remember() { # main and the index as they are, for `unmoved`
 }
 
 unmoved() { # since `remember`: not a byte of the index, or else nothing in its dump
-	[ ! -s "$home/sanshen.db-wal" ] && [ "$(main)" = "$remember_main" ] &&
-		cmp -s "$home/sanshen.db" "$TMPDIR/snap.db" && return
+	see_main
+	[ ! -s "$home/sanshen.db-wal" ] && [ "$main_id" = "$remember_main" ] &&
+		standby same "$home/sanshen.db" "$TMPDIR/snap.db" && return
 	snapshot "$TMPDIR/snap.now"
-	cmp -s "$TMPDIR/snap" "$TMPDIR/snap.now" && return
+	standby same "$TMPDIR/snap" "$TMPDIR/snap.now" && return
 	wrong "main or the index changed: $(diff "$TMPDIR/snap" "$TMPDIR/snap.now" | sed -n 2p)"
 	dumped=
 }
 
 same_dump() { # the index equals one rebuilt from the archive alone
-	same_main=$(main) || return 0
+	see_main || return 0
+	same_main=$main_id
 	[ "$proven" = "$home $same_main" ] && return
-	anybody dump >"$out.live" 2>"$out.word" </dev/null || wrong "dump: $(cat "$out.word")"
-	anybody dump --rebuilt >"$out.again" 2>"$out.word" </dev/null ||
+	program /dev/null "$out.live" "$out.word" --home "$home" dump ||
+		wrong "dump: $(cat "$out.word")"
+	program /dev/null "$out.again" "$out.word" --home "$home" dump --rebuilt ||
 		wrong "dump --rebuilt: $(cat "$out.word")"
 	[ -s "$out.live" ] || wrong "dump is empty"
-	cmp -s "$out.live" "$out.again" ||
+	standby same "$out.live" "$out.again" ||
 		wrong "dump is not dump --rebuilt: $(diff "$out.live" "$out.again" | sed -n 2p)"
 	proven="$home $same_main"
 }
@@ -242,7 +336,7 @@ draft() { # PERSON [options…]: id in $post
 	draft_person=$1
 	shift
 	expect 0 as "$draft_person" new --from "$text" "$@"
-	post=$(cat "$out")
+	read -r post <"$out" || post=
 }
 
 submitted() { # PERSON [options…]: drafted and handed in
@@ -251,7 +345,7 @@ submitted() { # PERSON [options…]: drafted and handed in
 }
 
 see() { # POST: its content id in $content
-	content=$(archive rev-parse -q --verify "main:$(path_of "$1")/content")
+	content=$(shown "$1" .content)
 }
 
 signs() { # PERSON POST: with everything ticked that the step asks for
@@ -267,5 +361,7 @@ approved() { # PERSON [options…]: of unit1, signed by all three
 }
 
 shown() { # POST JQ FILTER: of `show --json`
-	as auditor show "$1" --json 2>/dev/null | jq -r "$2"
+	program /dev/null "$out.shown" "$out.word" --home "$home" --as auditor \
+		show "$1" --json || :
+	value_of "$2" "$out.shown"
 }

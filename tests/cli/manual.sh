@@ -7,20 +7,28 @@
 
 manual=man/sanshen.1
 # Options that are read, and answered by "not in this version".
-later='prepare
-with-signature'
+later='prepare|with-signature'
 # Options of every command that records: told once, under Recording.
-records='json
-op-id'
+records='json|op-id'
 
-help_of() { # COMMAND
-	# shellcheck disable=SC2086 # one or two words
-	LANGUAGE=en "$SANSHEN" help $1
+# Lists of `COMMAND<tab>OPTION`, sorted; awk reads all of a page or of help at
+# once, since starting anything for each of some sixty commands takes its time.
+sorted() {
+	LC_ALL=C sort -u
 }
 
 commands() {
 	LANGUAGE=en "$SANSHEN" help |
-		sed -n 's/^  \([a-z-]*\( [a-z][a-z]*\)\{0,1\}\)  .*/\1/p' | sort
+		sed -n 's/^  \([a-z-]*\( [a-z][a-z]*\)\{0,1\}\)  .*/\1/p' | sorted
+}
+
+every_help() { # a line `= COMMAND`, then what help says of it, of each command
+	while read -r command; do
+		echo "= $command"
+		# shellcheck disable=SC2086 # one or two words
+		program /dev/null "$out.help" "$err" help $command
+		copy_out "$out.help"
+	done <"$TMPDIR/commands"
 }
 
 # The manual's commands, each with the options on its line: COMMAND OPTION, and
@@ -58,104 +66,132 @@ form() {
 		"$manual"
 }
 
-usage_options() { # COMMAND: in its first line
-	help_of "$1" | sed 1q | grep -o -e '--[a-z-]*' | sed 's/^--//' | sort -u
+usage_options() { # what the first line of each help takes
+	awk '
+	/^= / { command = substr($0, 3); getline
+		while (match($0, /--[a-z-]*/)) {
+			print command "\t" substr($0, RSTART + 2, RLENGTH - 2)
+			$0 = substr($0, RSTART + RLENGTH)
+		}
+	}' "$TMPDIR/help" | sorted
 }
 
-listed_options() { # COMMAND
-	help_of "$1" | sed -n 's/^  --\([a-z-]*\) .*/\1/p' | sort -u
+listed_options() { # what stands below it, a line each
+	awk '
+	/^= / { command = substr($0, 3) }
+	/^  --/ { print command "\t" substr($1, 3) }' "$TMPDIR/help" | sorted
 }
 
-manual_options() { # COMMAND
-	items | sed -n "s/^$1	//p" | while read -r word; do
-		case $word,$1 in
-		form,new | form,save) form | sed 's/^-//' ;;
-		form,*) form | sed '/^-/d' ;;
-		*) echo "$word" ;;
-		esac
-	done | sed '/^$/d' | sort -u
+manual_options() {
+	form >"$TMPDIR/form"
+	items | awk -F '\t' -v form="$TMPDIR/form" '
+	BEGIN { while ((getline name < form) > 0) all[++last] = name }
+	$2 != "form" && $2 != "" { print }
+	$2 == "form" {
+		for (i = 1; i <= last; i++)
+			if (all[i] !~ /^-/ || $1 == "new" || $1 == "save")
+				print $1 "\t" substr(all[i], all[i] ~ /^-/ ? 2 : 1)
+	}' | sorted
 }
 
 lines() { # the words of the input as one line
 	tr '\n' ' '
 }
 
+agree() { # FILE FILE WHAT: no line of one that the other lacks
+	agree_lacks=$(diff "$1" "$2" | grep '^[<>]' | lines)
+	same '' "$agree_lacks" "$3"
+}
+
 begin "the manual has every command"
 commands >"$TMPDIR/commands"
 [ "$(wc -l <"$TMPDIR/commands")" -gt 50 ] || wrong "help lists too few"
-items | cut -f1 | sort -u >"$TMPDIR/items"
-diff "$TMPDIR/commands" "$TMPDIR/items" >"$TMPDIR/differ" ||
-	wrong "help and $manual differ: $(grep '^[<>]' "$TMPDIR/differ" | lines)"
+items | cut -f1 | sorted >"$TMPDIR/items"
+agree "$TMPDIR/commands" "$TMPDIR/items" "where help and $manual differ"
+every_help >"$TMPDIR/help"
 
 begin "and every option of each"
-while read -r command; do
-	same "$(usage_options "$command" | lines)" \
-		"$(manual_options "$command" | lines)" "the manual of $command"
-done <"$TMPDIR/commands"
+usage_options >"$TMPDIR/usage"
+manual_options >"$TMPDIR/told"
+[ "$(wc -l <"$TMPDIR/usage")" -gt 100 ] || wrong "usage takes too few"
+agree "$TMPDIR/usage" "$TMPDIR/told" "where usage and $manual differ"
 
 begin "usage names what is taken"
-while read -r command; do
-	usage_options "$command" >"$TMPDIR/usage"
-	rest=$(listed_options "$command" | grep -v -x -F -f "$TMPDIR/usage" |
-		grep -v -x -F -e "$records" -e "$later" | lines)
-	same '' "$rest" "what the usage of $command leaves out"
-	listed_options "$command" >"$TMPDIR/listed"
-	rest=$(grep -v -x -F -f "$TMPDIR/listed" "$TMPDIR/usage" | lines)
-	same '' "$rest" "what $command does not take, but says"
-done <"$TMPDIR/commands"
+listed_options >"$TMPDIR/listed"
+[ "$(wc -l <"$TMPDIR/listed")" -gt 100 ] || wrong "help lists too few"
+same '' "$(LC_ALL=C comm -13 "$TMPDIR/usage" "$TMPDIR/listed" |
+	grep -v -E "	($records|$later)$" | lines)" \
+	"what usage leaves out"
+same '' "$(LC_ALL=C comm -23 "$TMPDIR/usage" "$TMPDIR/listed" | lines)" \
+	"what is not taken, but said"
 
-# What completion offers for the words typed so far, the last one unfinished.
-offers() { # WORD…
+# What completion offers for the words typed so far, the last one unfinished:
+# for each line of the input, of words with tabs between, `WORDS<tab>OFFER`.
+offers_each() {
 	PATH=$(dirname "$SANSHEN"):$PATH bash -c '
 	. man/completion.bash
-	COMP_WORDS=(sanshen "$@") COMP_CWORD=$#
-	_sanshen sanshen "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
-	[ "${#COMPREPLY[@]}" = 0 ] || printf "%s\n" "${COMPREPLY[@]}"
-	' offers "$@" | sort -u
+	newline="
+"
+	while IFS= read -r line; do
+		mapfile -t words <<<"${line//	/$newline}"
+		COMP_WORDS=(sanshen "${words[@]}") COMP_CWORD=${#words[@]}
+		_sanshen sanshen "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+		unset "words[-1]"
+		for offer in "${COMPREPLY[@]}"; do
+			printf "%s\t%s\n" "${words[*]}" "$offer"
+		done
+	done' | sorted
+}
+
+offers() { # WORD…
+	offers_tab=$(printf '\t')
+	(
+		IFS=$offers_tab
+		printf '%s\n' "$*"
+	) | offers_each | sed 's/.*	//'
 }
 
 begin "completion offers every command"
-{ cut -d' ' -f1 "$TMPDIR/commands"; echo help; } | sort -u >"$TMPDIR/first"
-same "$(lines <"$TMPDIR/first")" "$(offers '' | lines)" "what is offered first"
+{ cut -d' ' -f1 "$TMPDIR/commands"; echo help; } | sorted >"$TMPDIR/first"
+offers '' >"$TMPDIR/offered"
+agree "$TMPDIR/first" "$TMPDIR/offered" "the first words"
 for group in person unit grant policy; do
 	same "$(sed -n "s/^$group //p" "$TMPDIR/commands" | lines)" \
 		"$(offers $group '' | lines)" "what is offered after $group"
 done
 
 begin "and the options of each"
-while read -r command; do
-	{ listed_options "$command"; printf '%s\n' home as help; } | sed 's/^/--/' |
-		sort -u >"$TMPDIR/wanted"
-	# shellcheck disable=SC2086 # one or two words
-	same "$(lines <"$TMPDIR/wanted")" "$(offers $command -- | lines)" \
-		"what is offered after $command"
-done <"$TMPDIR/commands"
+{
+	sed 's/	/	--/' "$TMPDIR/listed"
+	sed 's/$/	--home/p;s/--home$/--as/p;s/--as$/--help/' "$TMPDIR/commands"
+} | sorted >"$TMPDIR/wanted"
+sed 's/ /	/;s/$/	--/' "$TMPDIR/commands" | offers_each >"$TMPDIR/offered"
+agree "$TMPDIR/wanted" "$TMPDIR/offered" "what is offered after a command"
 
 begin "and posts, people, units, policies"
 newsroom "$TMPDIR/manual"
 submitted collector
 SANSHEN_HOME=$home SANSHEN_AS=collector
 export SANSHEN_HOME SANSHEN_AS
-for command in edit save get submit show diff log sign return reject propose \
+is_offered() { # OFFER PREFIX COMMAND…: after each of them, PREFIX typed
+	is_offer=$1
+	is_prefix=$2
+	shift 2
+	printf '%s\n' "$@" | sed "s/\$/ $is_prefix/;s/ /	/g" | offers_each >"$TMPDIR/offered"
+	for is_after in "$@"; do
+		grep -q -x -F "$is_after	$is_offer" "$TMPDIR/offered" ||
+			wrong "no $is_offer after $is_after"
+	done
+}
+is_offered "$post" 20 edit save get submit show diff log sign return reject propose \
 	accept joint add hand-on raise lower release withdraw publish correct \
-	freeze unfreeze takedown supersede attach check; do
-	offers "$command" 20 | grep -q -x "$post" || wrong "no post after $command"
-done
-offers policy try 20 | grep -q -x "$post" || wrong "no post after policy try"
-offers supersede "$post" --by '' | grep -q -x "$post" || wrong "no post after --by"
-offers add "$post" --to '' | grep -q -x head2 || wrong "no person after --to"
-for command in 'person set' 'person disable' 'person enable' 'grant add' 'grant end'; do
-	# shellcheck disable=SC2086 # two words
-	offers $command '' | grep -q -x head2 || wrong "no person after $command"
-done
-for command in 'unit set' 'unit end' 'unit add x --parent' 'unit end unit1 --into'; do
-	# shellcheck disable=SC2086 # words
-	offers $command '' | grep -q -x unit2 || wrong "no unit after $command"
-done
-for command in 'policy copy' 'policy show' 'policy try' 'policy diff' 'init --policy'; do
-	# shellcheck disable=SC2086 # words
-	offers $command three | grep -q -x three-level || wrong "no policy after $command"
-done
+	freeze unfreeze takedown supersede attach check 'policy try'
+is_offered "$post" '' "supersede $post --by"
+is_offered head2 '' "add $post --to" 'person set' 'person disable' 'person enable' \
+	'grant add' 'grant end'
+is_offered unit2 '' 'unit set' 'unit end' 'unit add x --parent' 'unit end unit1 --into'
+is_offered three-level three 'policy copy' 'policy show' 'policy try' 'policy diff' \
+	'init --policy'
 unset SANSHEN_HOME SANSHEN_AS
 
 # The blocks of the page from one line of it to another.

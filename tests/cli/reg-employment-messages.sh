@@ -32,7 +32,7 @@ refuse 3 as taoran submit "$plain"
 said 信息模板
 expect 0 as taoran save "$plain" --field template=ZP-01
 expect 0 as taoran submit "$plain"
-archive show main:policy/policy.ini >"$out"
+expect 0 archive show main:policy/policy.ini
 for class in site app wechat terminal sms; do
 	same 1 "$(grep -c "^class = $class$" "$out")" "channels of class $class"
 done
@@ -55,7 +55,7 @@ same '信息类型, 内容, 级别, 发送范围, 渠道, 时机' "$(trailer mai
 begin "R119 R120: the agency sends it, in the name of the unit"
 refuse 3 as taoran publish "$plain"
 goes_public biqiang "$plain"
-archive show "main:$(path_of "$plain")/record/publication.md" >"$out"
+expect 0 archive show "main:$(path_of "$plain")/record/publication.md"
 printed 环翠区公共就业服务机构
 
 real_text 001 taoran biqiang conglin:review --title 平台管理办法 --channel hall \

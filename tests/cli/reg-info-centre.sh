@@ -14,7 +14,7 @@ begin "R021 R022 R024 R048 R050 R051: each department names who hands in, each c
 expect 0 as admin grant list --json
 holds '[.[] | select(.role == "submitter") | .unit] | sort == ["centre", "research", "sales"]'
 holds 'any(.[]; .person == "caiyun" and .role == "site-keeper")'
-archive show main:policy/policy.ini >"$out"
+expect 0 archive show main:policy/policy.ini
 printed 'keeper = site-keeper@centre'
 printed 'keeper = wechat-keeper@centre'
 same 9 "$(grep -c '^\[category ' "$out")" 'categories'
@@ -163,7 +163,7 @@ same 'limei:first tangyi:dept luojing:leader caiyun:plan caiyun:recheck' \
 	"$(signers "$important")" 'who signed'
 same 'all: first clerk@centre, dept dept-head@sales, leader leader@sales, plan publisher@centre, recheck publisher@centre' \
 	"$(routes "$important")" 'the route'
-archive show "main:$(path_of "$important")/record/signoffs.md" >"$out"
+expect 0 archive show "main:$(path_of "$important")/record/signoffs.md"
 printed 同意
 sound
 finish

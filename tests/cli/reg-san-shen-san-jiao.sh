@@ -45,7 +45,7 @@ goes_public linna "$ticked"
 begin "the editor of the unit publishes, and the page names who reviewed"
 refuse 3 as liming publish "$plain"
 goes_public wangfang "$plain"
-archive show "main:$(path_of "$plain")/record/publication.md" >"$out"
+expect 0 archive show "main:$(path_of "$plain")/record/publication.md"
 for reviewer in 王芳 赵强 高峰; do
 	printed "$reviewer"
 done

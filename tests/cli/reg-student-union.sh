@@ -14,7 +14,7 @@ expect 0 as admin grant list --json
 holds 'any(.[]; .person == "yeqing" and .role == "editor" and .unit == "media")'
 refuse 3 as admin grant add panyue editor@media
 said until
-archive show main:policy/policy.ini >"$out"
+expect 0 archive show main:policy/policy.ini
 same 8 "$(grep -c '^\[channel ' "$out")" 'channels'
 same 6 "$(grep -c '^\[category ' "$out")" 'categories'
 
@@ -144,7 +144,7 @@ same 'yeqing:edit guoming:coordinate duanhong:coordinate fuxue:head shixin:presi
 	"$(signers "$urgent")" 'who signed'
 same 'standard: edit editor@media, head dept-head@wenti, presidium presidium@presidium, teacher teacher@union' \
 	"$(routes "$plain")" 'the route'
-archive show main:policy/policy.ini >"$out"
+expect 0 archive show main:policy/policy.ini
 printed 'parent = campus-media'
 sound
 finish

@@ -11,7 +11,7 @@ begin "R029 R030 R031: every unit has its administrator and its head, appointed 
 expect 0 as admin grant list --json
 holds 'any(.[]; .person == "wangfang" and .role == "manager" and .unit == "xingong")'
 holds 'any(.[]; .person == "zhaoqiang" and .role == "unit-head" and .unit == "xingong")'
-archive log --format=%an --grep='^Event: grant$' main -- people/wangfang.ini >"$out"
+expect 0 archive log --format=%an --grep='^Event: grant$' main -- people/wangfang.ini
 printed 高翔
 
 begin "R033 R107 R108 R112 R127: an ordinary post: three levels in order, published by the administrator"
@@ -41,7 +41,7 @@ goes_public wangfang "$ordinary"
 
 begin "R108 R109 R110: what each level looks at stands on the sheet"
 expect 0 as zhouyu show "$ordinary"
-archive show "main:$(path_of "$ordinary")/record/signoffs.md" >"$out"
+expect 0 archive show "main:$(path_of "$ordinary")/record/signoffs.md"
 for title in 一审（网络阵地管理员） 二审（单位负责人） 三审（党委宣传部负责人）; do
 	printed "$title"
 done
@@ -148,8 +148,8 @@ begin "R227: a post keeps the policy it was handed in under"
 same '1' "$(archive log --grep="^Post: $ordinary$" --grep='^Event: sign$' --all-match \
 	--format='%(trailers:key=Policy,valueonly)' main | sed '/^$/d' | sort -u | wc -l)" \
 	'policies of the first post'
-archive show "$(archive log --grep="^Post: $ordinary$" --grep='^Event: submit$' --all-match \
-	--format='%(trailers:key=Policy,valueonly)' main | head -n 1):policy.ini" >"$out"
+expect 0 archive show "$(archive log --grep="^Post: $ordinary$" --grep='^Event: submit$' \
+	--all-match --format='%(trailers:key=Policy,valueonly)' main | head -n 1):policy.ini"
 printed 'issuer = 学院党委宣传部'
 printed 'third_level = all'
 

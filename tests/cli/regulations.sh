@@ -95,11 +95,14 @@ done
 
 begin "every signature is good, in any time zone"
 for zone in UTC0 CST-8 PST8PDT; do
+	case $zone in # git starts ssh-keygen twice for each
+	UTC0) count=$(archive rev-list --count main) ;;
+	*) count=20 ;;
+	esac
 	TZ=$zone git -C "$TMPDIR/clone" \
 		-c gpg.ssh.allowedSignersFile="$TMPDIR/clone/allowed_signers" \
-		log --show-signature --format='%H %G?' HEAD >"$out" 2>"$err"
-	same "$(archive rev-list --count main)" \
-		"$(grep -c '^[0-9a-f]\{40\} G$' "$out")" "good signatures in $zone"
+		log -n "$count" --show-signature --format='%H %G?' HEAD >"$out" 2>"$err"
+	same "$count" "$(grep -c '^[0-9a-f]\{40\} G$' "$out")" "good signatures in $zone"
 	grep -q -c '^Good "git" signature for ' "$out" || wrong "git shows no signer"
 	grep '^[0-9a-f]\{40\} ' "$out" | grep -q -v ' G$' &&
 		wrong "in $zone: $(grep '^[0-9a-f]\{40\} ' "$out" | grep -v ' G$' | head -n 1)"
