@@ -29,22 +29,6 @@ void audit_take(struct audit *audit, const struct audit_record *record)
 		form_copy(&entry->form, record->form);
 }
 
-struct audit *audit_copy(const struct audit *audit)
-{
-	struct audit *copy = audit_new();
-
-	for (size_t i = 0; i < audit->count; i++) {
-		const struct entry *entry = &audit->at[i];
-		struct audit_record record = {
-		    .event = &entry->event,
-		    .policy = entry->policy,
-		    .form = entry->has_form ? &entry->form : NULL};
-
-		audit_take(copy, &record);
-	}
-	return copy;
-}
-
 void audit_free(struct audit *audit)
 {
 	if (!audit)
@@ -114,6 +98,8 @@ static bool is_promised(const struct reading *reading, const struct leg *leg,
 		if (other != leg && texts_same(other->named, person) &&
 		    !legs_over(reading, other, &unused) &&
 		    legs_answer(reading, other, EVENT_SIGN) ==
+		        reading->audit->count &&
+		    legs_answer(reading, other, EVENT_OBJECT) ==
 		        reading->audit->count)
 			return true;
 	}
@@ -464,11 +450,25 @@ static const char *ask_laying(struct reading *reading)
 	return ask_route(reading);
 }
 
+/* Whether somebody's approval stands on the route at all. */
+static bool is_reviewed(const struct reading *reading)
+{
+	for (size_t i = 0; i < reading->leg_count; i++) {
+		const struct policy_step *rule =
+		    policy_step(reading->record->policy, reading->legs[i].step);
+
+		if (rule &&
+		    (rule->kind == KIND_SIGN || rule->kind == KIND_JOINT))
+			return true;
+	}
+	return false;
+}
+
 static const char *ask_publish(const struct reading *reading)
 {
 	const struct event *event = reading->record->event;
 
-	if (!all_over(reading))
+	if (!all_over(reading) || !is_reviewed(reading))
 		return "not every step is signed";
 	for (size_t i = reading->start; i < reading->audit->count; i++)
 		if (reading_at(reading, i)->kind == EVENT_SIGN &&

@@ -25,13 +25,13 @@ struct audit_record {
 };
 
 struct audit *audit_new(void);
-struct audit *audit_copy(const struct audit *audit);
 void audit_free(struct audit *audit); /* NULL is allowed */
 
 /*
  * Whether the next record may stand: NULL, or the rule that it breaks, in a few
  * static English words. Looks at submit, raise, lower, sign, return, reject,
- * propose and publish; anything else passes. Nothing is remembered.
+ * object, propose and publish; anything else passes (a correction is read as
+ * the route that its publication is held against). Nothing is remembered.
  */
 const char *audit_ask(const struct audit *audit,
                       const struct audit_record *record);

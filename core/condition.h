@@ -51,7 +51,7 @@ struct condition {
 };
 
 /*
- * Reads a condition. On success *out is the caller's: condition_free. Else
+ * Reads a condition. The caller's: condition_free. Else
  * NULL, and *wrong is the piece that cannot stand there (borrowed from text,
  * empty at its end). A word before `is` or `in` that is no subject of the
  * grammar is taken for a switch.

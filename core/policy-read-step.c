@@ -350,12 +350,49 @@ static void link_step(struct reader *reader, const struct section *section)
 	words_clear(&known);
 }
 
+static bool has_open_seat(const struct policy_step *step)
+{
+	for (size_t i = 0; i < step->who.count; i++)
+		if (strcmp(step->who.at[i].where, "any") == 0)
+			return true;
+	return false;
+}
+
+/* A route needs somebody who approves; and a seat of no unit is nobody's where
+ * nobody opens the step and names one. */
+static void check_hands(struct reader *reader, const struct section *section,
+                        const struct policy_route *route)
+{
+	const struct pair *steps = source_pair(section, "steps");
+	bool approved = false;
+
+	for (size_t i = 0; steps && i < route->step_count; i++) {
+		const struct policy_step *step =
+		    policy_step_at(reader->policy, route->steps[i]);
+
+		approved = approved || step->kind == KIND_SIGN ||
+		           step->kind == KIND_JOINT;
+		if (step->kind != KIND_JOINT || !has_open_seat(step))
+			continue;
+		source_note_pair(&reader->source, ERR_POLICY_VALUE, steps,
+		                 span_of(step->id),
+		                 "[step …] joint = STEP (ROLE@any)");
+		reader->broken = true;
+	}
+	if (steps && route->step_count && !approved) {
+		source_note_pair(&reader->source, ERR_POLICY_VALUE, steps,
+		                 steps->value, "steps = …, STEP (kind = sign)");
+		reader->broken = true;
+	}
+}
+
 static void link_route(struct reader *reader, const struct section *section)
 {
 	struct policy_route *route =
 	    part_find(reader->policy, PART_ROUTE, section->id);
 
 	route->when = read_when(reader, section);
+	check_hands(reader, section, route);
 }
 
 void read_step_links(struct reader *reader)

@@ -102,6 +102,8 @@ static void lay_row(struct laying *laying, const struct policy_step *step,
 	/* The last look comes after whatever else is new. */
 	if (!take_old(laying, &fresh, step->kind == KIND_PRECHECK))
 		row_insert(laying->post, laying->post->step_count, &fresh);
+	/* Fewer seats may be left than there were: units are merged. */
+	laying->post->steps[laying->post->step_count - 1].needs = needs;
 	if (!needs)
 		take_guests(laying, step->id, false);
 	post_step_clear(&fresh);

@@ -73,6 +73,9 @@ const struct policy_step *plan_last_sign(const struct plan *plan)
 {
 	size_t at = last_sign(plan);
 
+	for (size_t i = plan->count; !at && i > 0; i--)
+		if (plan->at[i - 1]->kind == KIND_JOINT)
+			at = i;
 	return at ? plan->at[at - 1] : NULL;
 }
 
@@ -341,9 +344,15 @@ static bool holds_row(const struct scene *scene, const struct post_step *row,
 	return true;
 }
 
+/* A decision is asked for its turn after this; what any office of the route may
+ * do, whom a step was given may do only while it waits for them. */
 static bool is_assigned(const struct scene *scene, const struct post_step *row)
 {
-	return row->assignee && strcmp(row->assignee, scene->person->id) == 0;
+	enum event_kind kind = scene->act->kind;
+
+	return row->assignee && strcmp(row->assignee, scene->person->id) == 0 &&
+	       ((kind != EVENT_RAISE && kind != EVENT_FREEZE) ||
+	        (!row->host && turn_is_given(scene, row)));
 }
 
 /* By the rows of a post that was handed in; else as its grade would take it. */

@@ -276,7 +276,8 @@ enum err_code judge_correct(const struct scene *scene, struct verdict *out,
 	if ((rc = need_known(&next, err)) || (rc = need_form(&next, err)))
 		return rc;
 	if (!plan_make(scene->policy, scene->roster, &changed, NULL,
-	               scene->act->at_ms, &plan))
+	               scene->act->at_ms, &plan) ||
+	    !plan_reviews(&plan))
 		return err_set(err, ERR_NO_ROUTE, post->id, NULL);
 	plan_keep_last(&plan);
 	return need_walkable(scene, &plan, false, err);

@@ -3,7 +3,7 @@
  * not (6), then the person's right, then provider or second signature, then
  * content, then state or turn; and last, whether the route could still be
  * walked afterwards. The verbs themselves: route-write.c, route-decide.c,
- * route-public.c.
+ * route-joint.c, route-public.c.
  */
 #include "core/route.h"
 

@@ -29,7 +29,7 @@ struct act {
 	const char *seats; /* joint: "ROLE@UNIT, …"; NULL: all of the step's */
 	const char *named;       /* add, hand-on: to whom */
 	const struct form *form; /* save, correct: of the new text; NULL: the
-	                            present one\'s */
+	                            present one's */
 	bool opinion;            /* something is said with it */
 	bool fulfilled;          /* supersede: the successor is published */
 	int64_t at_ms;
@@ -52,10 +52,11 @@ struct verdict {
  *   ERR_NO_HOLDER (the appointment that is missing),
  *   ERR_LAST_HANDS (a signature that would leave a later step without
  *   anybody), ERR_NO_ROUTE, ERR_NO_GRADE, ERR_GRADE_DOWN, ERR_GRADE_UP,
- *   ERR_NO_COLUMN, ERR_NO_CHANNEL, ERR_NO_CATEGORY, ERR_NO_FLAG,
- *   ERR_FIELD_MISSING, ERR_FIELD_VALUE, ERR_FORM_OLD, ERR_POLICY_OVER,
- * ERR_POLICY_EARLY, ERR_WRONG_CHANNEL, ERR_TOO_EARLY, ERR_NO_JOINT,
- * ERR_BAD_SEAT, ERR_NOT_ELIGIBLE, ERR_NOT_OUT; ERR_NOTHING_HELD is the desk's.
+ *   ERR_NO_CHANNEL, ERR_FIELD_MISSING, ERR_FIELD_VALUE, ERR_FORM_OLD,
+ *   ERR_HELD_FIRST, ERR_POLICY_OVER, ERR_POLICY_EARLY, ERR_WRONG_CHANNEL,
+ *   ERR_TOO_EARLY, ERR_NO_JOINT, ERR_NO_SEATS, ERR_BAD_SEAT,
+ *   ERR_NOT_ELIGIBLE, ERR_NOT_OUT, ERR_BAD_VALUE, ERR_TOO_LARGE, ERR_NOT_BUILT;
+ *   ERR_NOTHING_HELD is the desk's.
  */
 enum err_code route_judge(const struct policy *policy,
                           const struct roster *roster, const struct post *post,

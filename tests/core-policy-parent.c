@@ -57,8 +57,6 @@ static const struct weaker weaker[] = {
     {"years = 3", "years = 5", 0, "", ""},
     {"years = 3\n", "", 159, "[keep] years", "160: years = 3"},
     {"countersign, plan", "plan, countersign", 0, "", ""},
-    {"steps = edit, first\n", "steps = edit\n", 148, "[route rest] steps",
-     "148: steps = edit, first"},
     {"when = grade is major", "when = grade is major and flag reprint", 148,
      "[route rest] steps",
      "145: steps = edit, first, countersign, plan, last, out"},
