@@ -1,6 +1,6 @@
 /*
- * The desk: people, units, rights and the policy. Each record writes whole
- * files, made under the lock from what is in force then.
+ * The desk: people, units and rights. Each record writes whole files, made
+ * under the lock from what is in force then.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,6 @@ struct wish {
 	const char *right; /* ROLE@UNIT, as written */
 	int64_t from_ms, until_ms;
 	bool enabled;
-	struct span policy, above;
 };
 
 /* One line for a name; `out` is the caller's. */
@@ -348,19 +347,6 @@ static enum err_code end_grant(void *payload, struct ledger *ledger,
 	return rc;
 }
 
-static enum err_code put_policy(void *payload, struct ledger *ledger,
-                                struct event *event, struct err *err)
-{
-	const struct wish *wish = payload;
-
-	(void)event;
-	(void)err;
-	ledger_put(ledger, "policy/policy.ini", wish->policy);
-	if (wish->above.bytes)
-		ledger_put(ledger, "policy/parent.ini", wish->above);
-	return ERR_OK;
-}
-
 /* ---- the acts
  * -------------------------------------------------------------------------- */
 
@@ -664,114 +650,4 @@ enum err_code desk_grant_end(struct desk *desk, const struct caller *caller,
 	*out = (struct answer){0};
 	return run_grant(desk, caller, "end", right, &wish, end_grant, out,
 	                 err);
-}
-
-static bool is_there(const struct roster *roster, const char *where)
-{
-	return strcmp(where, "owner") == 0 || strcmp(where, "parent") == 0 ||
-	       strcmp(where, "any") == 0 || strchr(where, ':') ||
-	       roster_unit(roster, where);
-}
-
-/* Every office of the policy is in a unit that is there. */
-static enum err_code check_offices(const struct offices *offices,
-                                   const struct roster *roster, struct err *err)
-{
-	for (size_t i = 0; i < offices->count; i++)
-		if (!is_there(roster, offices->at[i].where))
-			return err_set(err, ERR_NO_UNIT, offices->at[i].where,
-			               NULL);
-	return ERR_OK;
-}
-
-static enum err_code check_units(const struct policy *policy,
-                                 const struct roster *roster, struct err *err)
-{
-	const struct policy_step *publish = policy_publish(policy, NULL);
-	enum err_code rc = ERR_OK;
-
-	for (size_t i = 0; !rc && i < policy_step_count(policy); i++) {
-		const struct policy_step *step = policy_step_at(policy, i);
-
-		rc = check_offices(&step->who, roster, err);
-		if (!rc)
-			rc = check_offices(&step->escalate, roster, err);
-	}
-	return rc || !publish ? rc : check_offices(&publish->who, roster, err);
-}
-
-enum err_code desk_policy_fits(const struct policy *policy,
-                               const struct problems *problems,
-                               const char *name, struct err *err)
-{
-	if (!policy)
-		return err_set(err, ERR_BAD_POLICY, name, NULL);
-	for (size_t i = 0; i < problems->count; i++)
-		if (problems->at[i].code == ERR_POLICY_LOCAL)
-			return err_set(err, ERR_OPEN_LOCAL, name, NULL);
-	for (size_t i = 0; i < policy_step_count(policy); i++)
-		if (policy_step_at(policy, i)->personal)
-			return err_set(err, ERR_POLICY_LATER,
-			               "signature = personal",
-			               "signature = any");
-	return ERR_OK;
-}
-
-/* The one above it: as given, else as the archive has it. */
-static enum err_code check_parent(struct desk *desk, const struct wish *wish,
-                                  const char *name, struct problems *problems,
-                                  struct err *err)
-{
-	size_t before = problems->count;
-	struct str kept = {0};
-	char tip[HEX];
-	enum err_code rc = ERR_OK;
-
-	if (wish->above.bytes) {
-		str_add(&kept, wish->above);
-	} else if (!(rc =
-	                 archive_tip(ledger_archive(desk->ledger), tip, err))) {
-		rc = archive_read(ledger_archive(desk->ledger), tip,
-		                  "policy/parent.ini", &kept, NULL);
-		if (rc == ERR_NO_FILE)
-			rc = ERR_OK;
-		else if (rc)
-			rc = err_set(err, ERR_BROKEN, "policy/parent.ini", tip);
-	}
-	if (!rc && kept.bytes) {
-		policy_compare_parent(wish->policy, str_span(&kept), problems);
-		if (problems->count > before)
-			rc = err_set(err, ERR_WEAKER_POLICY, name, NULL);
-	}
-	str_clear(&kept);
-	return rc;
-}
-
-enum err_code desk_policy_apply(struct desk *desk, const struct caller *caller,
-                                struct span text, struct span parent,
-                                const char *name, struct problems *problems,
-                                struct answer *out, struct err *err)
-{
-	struct wish wish = {.policy = text, .above = parent};
-	struct policy *policy = NULL;
-	struct str about = {0};
-	enum err_code rc;
-
-	*out = (struct answer){0};
-	policy_read(text, &policy, problems);
-	if ((rc = desk_policy_fits(policy, problems, name, err)) ||
-	    (rc = ledger_refresh(desk->ledger, err)) ||
-	    (rc = check_units(policy, desk_roster(desk), err)) ||
-	    (rc = check_parent(desk, &wish, name, problems, err)))
-		goto out;
-	str_putf(&about, "%s %s", policy_id(policy), policy_title(policy));
-	rc = run(desk, caller, EVENT_POLICY, str_text(&about), &wish,
-	         put_policy, out, err);
-	if (!rc)
-		route_rehearse(policy, desk_roster(desk), caller->now_ms,
-		               problems);
-out:
-	policy_free(policy);
-	str_clear(&about);
-	return rc;
 }

@@ -241,9 +241,9 @@ static enum err_code take(struct draw *draw, struct shelf_row *out, bool *found,
 	for (size_t i = 0; *found && i < draw->count; i++) {
 		struct run *run = &draw->runs[i];
 
-		if (run->next < run->rows.count &&
-		    strcmp(run->rows.at[run->next].post, out->post) == 0 &&
-		    run->rows.at[run->next].moment_ms == out->moment_ms)
+		while (run->next < run->rows.count &&
+		       strcmp(run->rows.at[run->next].post, out->post) == 0 &&
+		       run->rows.at[run->next].moment_ms == out->moment_ms)
 			run->next++;
 	}
 	return ERR_OK;

@@ -257,8 +257,6 @@ static struct check_case case_of(struct desk *desk,
 	return about;
 }
 
-/* Records the content; the checks' findings, made before, go into the answer.
- */
 static bool has_reason(const struct post *post, const char *rule)
 {
 	for (size_t i = 0; i < post->waiver_count; i++)
@@ -691,7 +689,6 @@ enum err_code desk_attach(struct desk *desk, const struct caller *caller,
 	                     &done, err)) ||
 	    done)
 		return rc;
-	policy = desk_policy(desk);
 	if ((rc = text_door_line(span_of(name), "--name", LINE_LIMIT, &clean,
 	                         err)))
 		goto out;
@@ -699,8 +696,10 @@ enum err_code desk_attach(struct desk *desk, const struct caller *caller,
 		rc = err_set(err, ERR_BAD_VALUE, "--name", name);
 		goto out;
 	}
-	if ((rc = index_post(ledger_index(desk->ledger), id, &post, err)) ||
-	    (rc = desk_judge(desk, &proposal, post, policy, err)))
+	if ((rc = index_post(ledger_index(desk->ledger), id, &post, err)))
+		goto out;
+	policy = policy_for(desk, EVENT_SAVE, post);
+	if ((rc = desk_judge(desk, &proposal, post, policy, err)))
 		goto out;
 	if ((rc = desk_held(desk, id, &row, &held, err)))
 		goto out;

@@ -643,6 +643,7 @@ enum err_code desk_check(struct desk *desk, const struct caller *caller,
 	if (!rc) {
 		about.policy = desk_policy_to_check(desk, view.post);
 		about.unit = view.post->unit;
+		about.provider = view.post->provider;
 		about.grade = view.post->grade;
 		about.at_ms = ledger_moment(desk->ledger, caller->now_ms);
 		rc =

@@ -34,6 +34,17 @@ const struct post_step *sheet_row(const struct sheet *sheet)
 	return row < 0 ? NULL : &post->steps[row];
 }
 
+bool sheet_objects(const struct sheet *sheet)
+{
+	const struct session *session = session_of(sheet);
+	struct act act = {.kind = EVENT_RETURN,
+	                  .person = session->person,
+	                  .at_ms = session->now_ms};
+
+	return route_answer(sheet_policy(sheet), desk_roster(session->desk),
+	                    sheet->shown->post, &act) == EVENT_OBJECT;
+}
+
 const struct policy_step *sheet_step(const struct sheet *sheet)
 {
 	const struct post_step *row = sheet_row(sheet);
@@ -244,11 +255,9 @@ static void put_grade(struct sheet *sheet)
 
 static const char *deed(const struct sheet *sheet)
 {
-	const struct post_step *row = sheet_row(sheet);
-
 	switch (sheet->kind) {
 	case EVENT_RETURN:
-		if (row && row->needs && row->host)
+		if (sheet_objects(sheet))
 			return N_("You object in the joint review. It is "
 			          "recorded; the post does not move. The "
 			          "opinion says why.");

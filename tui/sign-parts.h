@@ -27,6 +27,9 @@ struct sheet {
 const struct policy *sheet_policy(const struct sheet *sheet);
 /* The row of the route that is decided on; NULL when none. */
 const struct post_step *sheet_row(const struct sheet *sheet);
+/* Whether sending it back is recorded as an objection in a joint review that
+ * goes on; the post does not move then. */
+bool sheet_objects(const struct sheet *sheet);
 /* The step that the policy has for it; NULL for a signer who was added. */
 const struct policy_step *sheet_step(const struct sheet *sheet);
 /* The next grade that it can be raised or lowered to, after the last one the

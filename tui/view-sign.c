@@ -168,13 +168,12 @@ static int idle(struct view *view, int64_t idle_ms, bool *changed)
 
 /* ---- the acts ------------------------------------------------------------ */
 
-static const char *done_sentence(const struct sheet *sheet, bool voided)
+static const char *done_sentence(const struct sheet *sheet, bool objects,
+                                 bool voided)
 {
-	const struct post_step *row = sheet_row(sheet);
-
 	switch (sheet->kind) {
 	case EVENT_RETURN:
-		return row && row->needs && row->host
+		return objects
 		           ? N_("Recorded your objection to {1}, revision {n}.")
 		           : N_("Sent {1} back, revision {n}.");
 	case EVENT_REJECT:
@@ -220,8 +219,10 @@ static void finish(struct sheet *sheet, const struct answer *answer)
 	if (answer->after)
 		page_voided(&voided, station->session, sheet->shown->post,
 		            answer->after);
-	say_fill(&done, done_sentence(sheet, voided.bytes > 0), answer->post,
-	         str_text(&voided), answer->revision);
+	say_fill(&done,
+	         done_sentence(sheet, strcmp(answer->event, "object") == 0,
+	                       voided.bytes > 0),
+	         answer->post, str_text(&voided), answer->revision);
 	str_clear(&voided);
 	review_recorded(station, answer);
 	str_clear(review_opinion(review));

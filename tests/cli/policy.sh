@@ -180,6 +180,19 @@ expect 0 as collector submit "$old"
 same "manager unit-head" "$(shown "$old" '[.route[].step] | join(" ")')" "its route"
 expect 0 anybody verify
 
+begin "an office in a unit that is not there, wherever it stands"
+home=$plain
+for line in 'takedown' 'freeze' 'correct'; do
+	{
+		cat "$filled"
+		printf '\n[after]\n%s = propaganda@nowhere\n' "$line"
+	} >"$TMPDIR/unplaced.ini"
+	grep -q '^\[after\]' "$filled" &&
+		sed "/^\[after\]/a $line = propaganda@nowhere" "$filled" >"$TMPDIR/unplaced.ini"
+	refuse 6 as admin policy apply "$TMPDIR/unplaced.ini"
+	said nowhere
+done
+
 begin "a policy nobody can walk: the appointment is named, nothing is handed in"
 home=$plain
 twin "$TMPDIR/nobody"

@@ -212,6 +212,19 @@ submitted collector --channel site
 expect 0 as collector withdraw "$post"
 printed 'It may be saved and submitted again'
 
+begin "a frozen post whose correction waits stands in the queue once for each"
+timed=$home
+home=$TMPDIR/timeless
+sed '/^settle_within/d' "$policy" >"$TMPDIR/timeless.ini"
+expect 0 "$SANSHEN" --home "$home" init --demo --policy "$TMPDIR/timeless.ini"
+published
+expect 0 as propaganda freeze "$post" --opinion 有误
+expect 0 as collector correct "$post" --from "$text2"
+expect 0 as propaganda queue --json
+holds "[.[] | select(.post == \"$post\") | .why] == [\"settle\", \"sign\"]"
+settle
+home=$timed
+
 begin "nothing is amiss in the archive"
 expect 0 anybody verify
 finish
