@@ -142,6 +142,17 @@
 	  N_("The text of {1} is held and not in the archive. Save it again " \
 	     "without what holds it, or have it released.")) \
 	X(ERR_EXISTS, 3, N_("{1} exists already.")) \
+	X(ERR_BAD_LINE, 128, \
+	  N_("This line is refused: there is no shell here. Put a text in " \
+	     "quotes twice, as in ssh host 'return POST --opinion " \
+	     "\"…\"'; ssh host help lists the commands.")) \
+	X(ERR_NOT_SERVED, 128, N_("{1} cannot be done over SSH.")) \
+	X(ERR_ONLY_STDIN, 128, \
+	  N_("Over SSH a file is called - and comes through the standard " \
+	     "input, not: {1}")) \
+	X(ERR_BAD_KEY, 2, \
+	  N_("That is no public key that can sign. Give one line of a .pub " \
+	     "file: ssh-ed25519 AAAA…")) \
 	X(ERR_OPEN_LOCAL, 3, \
 	  N_("{1} leaves values open (local). Fill them in first; sanshen " \
 	     "policy todo lists them.")) \
@@ -182,6 +193,7 @@
 	X(ERR_NO_UNIT, 6, N_("There is no unit {1}.")) \
 	X(ERR_NO_ROLE, 6, N_("The policy has no role {1}.")) \
 	X(ERR_NO_GRANT, 6, N_("{1} does not hold {2} now.")) \
+	X(ERR_NO_KEY, 6, N_("{1} has no key {2} in force.")) \
 	X(ERR_NO_COLUMN, 6, N_("The policy has no column {1}.")) \
 	X(ERR_NO_CHANNEL, 6, N_("The policy has no channel {1}.")) \
 	X(ERR_NO_GRADE, 6, N_("The policy has no grade {1}.")) \
@@ -279,7 +291,7 @@ enum err_code err_set_line(struct err *err, enum err_code code, int line,
 /* Adds words for the log to an error that is set. */
 void err_detail(struct err *err, const char *detail);
 
-/* The exit status of DESIGN section 8 for a code, 0..6. */
+/* The exit status of DESIGN section 8 for a code: 0..6, or 128. */
 int err_status(enum err_code code);
 
 /* The English sentence with its places, for tui/say.c to translate. */

@@ -424,6 +424,37 @@ enum err_code desk_grant_add(struct desk *desk, const struct caller *caller,
 enum err_code desk_grant_end(struct desk *desk, const struct caller *caller,
                              const char *person, const char *right,
                              struct answer *out, struct err *err) MUST_USE;
+
+/* ---- people's own keys: desk-keys.c -------------------------------------- */
+
+/* Strings are its own. */
+struct key {
+	char *person;
+	char *type, *base64;
+	char *fingerprint;         /* SHA256:…, as ssh-keygen -l prints it */
+	int64_t from_ms, until_ms; /* until 0: in force */
+};
+
+struct keys {
+	struct key *at;
+	size_t count, room;
+};
+void keys_clear(struct keys *keys);
+
+/* `line` is a public key file: a type, the key, a comment. Errors: those of
+ * every record by an administrator, ERR_BAD_KEY, ERR_EXISTS (somebody has or
+ * had that key). */
+enum err_code desk_key_add(struct desk *desk, const struct caller *caller,
+                           const char *person, struct span line,
+                           struct answer *out, struct err *err) MUST_USE;
+/* Errors: ERR_NO_KEY  no such key of theirs is in force */
+enum err_code desk_key_end(struct desk *desk, const struct caller *caller,
+                           const char *person, const char *fingerprint,
+                           struct answer *out, struct err *err) MUST_USE;
+/* Every key anybody has or had, in the order they came. keys_clear. */
+enum err_code desk_keys(struct desk *desk, struct keys *out,
+                        struct err *err) MUST_USE;
+
 /* The policy file in force, appended. */
 enum err_code desk_policy_text(struct desk *desk, struct str *out,
                                struct err *err) MUST_USE;

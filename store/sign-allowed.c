@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "core/calendar.h"
 #include "store/crypto.h"
 #include "store/sign.h"
 
@@ -208,4 +209,63 @@ bool sign_allowed(struct span allowed_signers, const struct sign_signer *signer,
 		return true;
 	}
 	return false;
+}
+
+/* ---- key records --------------------------------------------------------- */
+
+static int64_t to_ms(int64_t seconds, int64_t none)
+{
+	return seconds == none ? 0 : seconds * 1000;
+}
+
+bool sign_row_next(struct span *rest, struct sign_row *out)
+{
+	struct span line;
+	struct row row;
+
+	while (span_cut(rest, '\n', &line)) {
+		if (!read_row(line, &row))
+			continue;
+		*out = (struct sign_row){
+		    .line = line,
+		    .principal = row.principal,
+		    .type = row.type,
+		    .key = row.key,
+		    .after_ms = to_ms(row.after_s, INT64_MIN),
+		    .before_ms = to_ms(row.before_s, INT64_MAX)};
+		return true;
+	}
+	return false;
+}
+
+void sign_row_fingerprint(const struct sign_row *row, struct str *out)
+{
+	struct str blob = {0};
+
+	if (crypto_base64_read(row->key, &blob))
+		sign_fingerprint(str_span(&blob), out);
+	str_clear(&blob);
+}
+
+void sign_row_put(struct str *out, const char *principal,
+                  const struct sign_signer *signer, int64_t at_ms)
+{
+	char from[CALENDAR_TEXT];
+
+	calendar_write_utc(at_ms, from);
+	str_putf(out, "%s namespaces=\"git\",valid-after=\"%s\" %s %s\n",
+	         principal, from, signer->type, signer->key);
+}
+
+void sign_row_put_ended(struct str *out, const struct sign_row *row,
+                        int64_t at_ms)
+{
+	size_t options = (size_t)(row->type.at - row->line.at);
+	char until[CALENDAR_TEXT];
+
+	calendar_write_utc(at_ms, until);
+	str_add(out, span_trim(span_from(row->line.at, options)));
+	str_putf(out, ",valid-before=\"%s\" ", until);
+	str_add(out, span_from(row->type.at, row->line.bytes - options));
+	str_putc(out, '\n');
 }

@@ -143,7 +143,7 @@ static enum err_code no_use(const char *path, const char *why, struct err *err)
 	return err_set(err, ERR_BROKEN, path, why);
 }
 
-static void put_fingerprint(struct span blob, struct str *out)
+void sign_fingerprint(struct span blob, struct str *out)
 {
 	unsigned char hash[CRYPTO_SHA256_BYTES];
 
@@ -168,7 +168,7 @@ static bool describe(struct sign_key *key)
 	str_puts(&text, "ssh-ed25519 ");
 	crypto_base64(str_span(&key->blob), true, &text);
 	key->public_line = str_take(&text);
-	put_fingerprint(str_span(&key->blob), &text);
+	sign_fingerprint(str_span(&key->blob), &text);
 	key->fingerprint = str_take(&text);
 	return true;
 }
@@ -477,7 +477,7 @@ static void fill_signer(struct span blob, const struct kind *kind,
 	out->type = mem_copy(kind->type);
 	crypto_base64(blob, true, &text);
 	out->key = str_take(&text);
-	put_fingerprint(blob, &text);
+	sign_fingerprint(blob, &text);
 	out->fingerprint = str_take(&text);
 }
 

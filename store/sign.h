@@ -51,6 +51,9 @@ struct sign_signer {
 
 void sign_signer_clear(struct sign_signer *signer);
 
+/* "SHA256:…" of a public key blob, as ssh-keygen -l prints it; appended. */
+void sign_fingerprint(struct span blob, struct str *out);
+
 /* What a public key file or an allowed_signers row holds: a type and a key
  * (more words are passed over). *out on success only: sign_signer_clear.
  * Errors: ERR_BROKEN  no key, or a kind not listed above. */
@@ -77,5 +80,25 @@ enum err_code sign_check(struct span bytes, struct span armored,
 bool sign_allowed(struct span allowed_signers, const struct sign_signer *signer,
                   int64_t at_ms, const char *name_space,
                   struct str *principal_out);
+
+/* One row of an allowed_signers text; spans are borrowed from it. */
+struct sign_row {
+	struct span line; /* all of it, without its LF */
+	struct span principal, type, key;
+	int64_t after_ms, before_ms; /* 0: without */
+};
+
+/* Takes the next row that could fit somebody off *rest; false at the end. */
+bool sign_row_next(struct span *rest, struct sign_row *out);
+/* "SHA256:…" of a row's key, as ssh-keygen -l prints it; appended, nothing when
+ * the key is no base64. */
+void sign_row_fingerprint(const struct sign_row *row, struct str *out);
+
+/* Appends a row, and its LF, for git's signatures from at_ms on. */
+void sign_row_put(struct str *out, const char *principal,
+                  const struct sign_signer *signer, int64_t at_ms);
+/* Appends `row`, which has no valid-before, and its LF, ended at at_ms. */
+void sign_row_put_ended(struct str *out, const struct sign_row *row,
+                        int64_t at_ms);
 
 #endif

@@ -186,6 +186,8 @@ static bool may_change(struct page *page, const char *path)
 	case EVENT_PERSON:
 	case EVENT_GRANT:
 		return is_file(path, "people", event->person);
+	case EVENT_KEY:
+		return strcmp(path, "allowed_signers") == 0;
 	case EVENT_UNIT:
 		return is_file(path, "units", event->unit);
 	case EVENT_POLICY:

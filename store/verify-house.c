@@ -6,6 +6,7 @@
 
 #include "core/check.h"
 #include "store/archive.h"
+#include "store/sign.h"
 #include "store/verify-parts.h"
 
 /* ---- every file ------------------------------------------------------------
@@ -146,6 +147,89 @@ static enum err_code check_units(struct page *page, struct err *err)
 	return ERR_OK;
 }
 
+/* ---- keys ------------------------------------------------------------------
+ */
+
+/* What ending the only row that `now` has ended at the record's time makes of
+ * `old`; false when no row was. */
+static bool ended_as(struct span old, struct span now, const struct page *page,
+                     const char *principal, struct str *out)
+{
+	struct span line, other;
+	bool ended = false;
+
+	while (span_cut(&old, '\n', &line) && span_cut(&now, '\n', &other)) {
+		struct span rest = line;
+		struct sign_row row;
+
+		if (!ended && !span_equal(line, other) &&
+		    sign_row_next(&rest, &row) && !row.before_ms &&
+		    span_is(row.principal, principal)) {
+			sign_row_put_ended(out, &row, page->event.at_ms);
+			ended = true;
+		} else if (line.bytes) {
+			str_add(out, line);
+			str_putc(out, '\n');
+		}
+	}
+	return ended;
+}
+
+/* One row more, of that person and from that time on, whose key nobody had; or
+ * one of theirs ended then. Nothing else. */
+static bool is_key_record(const struct page *page, struct span old,
+                          struct span now, const char *principal)
+{
+	struct str want = {0};
+	struct sign_signer signer = {0};
+	struct sign_row row = {.line = now}, known;
+	struct span rest = now;
+	bool is;
+
+	if (ended_as(old, now, page, principal, &want) &&
+	    span_equal(str_span(&want), now)) {
+		str_clear(&want);
+		return true;
+	}
+	while (sign_row_next(&rest, &row))
+		;
+	if (!row.type.at ||
+	    sign_read_public(
+	        span_from(row.type.at,
+	                  row.line.bytes - (size_t)(row.type.at - row.line.at)),
+	        &signer, NULL)) {
+		str_clear(&want);
+		return false;
+	}
+	want.bytes = 0;
+	str_add(&want, old);
+	sign_row_put(&want, principal, &signer, page->event.at_ms);
+	is = span_equal(str_span(&want), now);
+	while (is && sign_row_next(&old, &known))
+		is = !span_is(known.key, signer.key);
+	sign_signer_clear(&signer);
+	str_clear(&want);
+	return is;
+}
+
+static enum err_code check_keys(struct page *page, struct err *err)
+{
+	struct verify *verify = page->verify;
+	const char *person = page->event.person ? page->event.person : "";
+	struct str now = {0}, principal = {0};
+	enum err_code rc = archive_read(verify->archive, page->commit,
+	                                "allowed_signers", &now, err);
+
+	str_putf(&principal, "%s@%s", person, force_domain(&verify->force));
+	if (!rc && (!roster_person(verify->force.roster, person) ||
+	            !is_key_record(page, str_span(&verify->signers),
+	                           str_span(&now), str_text(&principal))))
+		page_flaw(page, FLAW_RULE, NULL, "Key");
+	str_clear(&principal);
+	str_clear(&now);
+	return rc;
+}
+
 enum err_code verify_house(struct page *page, const char *before,
                            struct err *err)
 {
@@ -160,6 +244,8 @@ enum err_code verify_house(struct page *page, const char *before,
 	if ((kind == EVENT_INIT || kind == EVENT_POLICY) &&
 	    (rc = check_policy(page, err)))
 		return rc;
+	if (kind == EVENT_KEY)
+		return check_keys(page, err);
 	if (kind == EVENT_INIT || kind == EVENT_UNIT)
 		return check_units(page, err);
 	return ERR_OK;

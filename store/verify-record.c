@@ -543,7 +543,7 @@ static enum err_code judge_house(struct page *page, struct err *err)
 	bool own;
 	enum err_code rc;
 
-	if (kind == EVENT_KEY || kind == EVENT_TERMS) {
+	if (kind == EVENT_TERMS) {
 		err_set(&why, ERR_NOT_BUILT, event_id(kind), NULL);
 		tell_refusal(page, &why);
 		return ERR_OK;

@@ -117,6 +117,11 @@ ACT(unit_list);
 ACT(grant_add);
 ACT(grant_end);
 ACT(grant_list);
+ACT(key_add); /* cmd-ssh.c */
+ACT(key_end);
+ACT(key_list);
+ACT(authorized_keys);
+ACT(serve);        /* cmd-serve.c */
 ACT(policy_check); /* cmd-policy.c */
 ACT(policy_todo);
 ACT(policy_copy);

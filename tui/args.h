@@ -70,6 +70,7 @@
 	X(OPTION_UNIT, "unit", "UNIT", N_("the unit")) \
 	X(OPTION_PROVIDER, "provider", "PERSON", \
 	  N_("only posts of this provider")) \
+	X(OPTION_PERSON, "person", "ID", N_("whose session it is")) \
 	X(OPTION_LANG, "lang", "LANG", N_("zh_CN, zh_TW or en")) \
 	X(OPTION_PARENT, "parent", "UNIT", N_("the unit it belongs to")) \
 	X(OPTION_ABOVE, "parent", "FILE", \

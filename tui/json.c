@@ -301,6 +301,24 @@ void json_people(FILE *to, const struct roster *roster)
 	print(to, array);
 }
 
+void json_keys(FILE *to, const struct keys *keys, int offset_min)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct key *key = &keys->at[i];
+		json_t *object = json_object();
+
+		put_text(object, "person", key->person);
+		put_text(object, "fingerprint", key->fingerprint);
+		put_text(object, "type", key->type);
+		put_time(object, "from", key->from_ms, offset_min);
+		put_time(object, "until", key->until_ms, offset_min);
+		json_array_append_new(array, object);
+	}
+	print(to, array);
+}
+
 void json_units(FILE *to, const struct roster *roster, int offset_min)
 {
 	json_t *array = json_array();

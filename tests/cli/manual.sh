@@ -155,7 +155,7 @@ begin "completion offers every command"
 { cut -d' ' -f1 "$TMPDIR/commands"; echo help; } | sorted >"$TMPDIR/first"
 offers '' >"$TMPDIR/offered"
 agree "$TMPDIR/first" "$TMPDIR/offered" "the first words"
-for group in person unit grant policy; do
+for group in person unit grant key policy; do
 	same "$(sed -n "s/^$group //p" "$TMPDIR/commands" | lines)" \
 		"$(offers $group '' | lines)" "what is offered after $group"
 done
@@ -188,7 +188,7 @@ is_offered "$post" 20 edit save get submit show diff log sign return reject prop
 	freeze unfreeze takedown supersede attach check 'policy try'
 is_offered "$post" '' "supersede $post --by"
 is_offered head2 '' "add $post --to" 'person set' 'person disable' 'person enable' \
-	'grant add' 'grant end'
+	'grant add' 'grant end' 'key add' 'key end'
 is_offered unit2 '' 'unit set' 'unit end' 'unit add x --parent' 'unit end unit1 --into'
 is_offered three-level three 'policy copy' 'policy show' 'policy try' 'policy diff' \
 	'init --policy'

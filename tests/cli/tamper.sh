@@ -286,6 +286,53 @@ move_main "$(forge "$TMPDIR/message" "$(tree_with allowed_signers "$TMPDIR/signe
 actor=manager signer=$TMPDIR/key
 named signature signer
 
+# What a record of a key may do to the signers' file: nothing but its own row.
+key_record() { # WHO: as the program would write it, for them
+	message "$(archive log -1 --format=%H --grep='^Event: person$' main)" \
+		-e 's/^Event: .*/Event: key/' -e '1s/.*/key add zhang x/' \
+		-e "s/^Person: .*/Person: $1/"
+	actor='admin'
+	move_main "$(forge "$TMPDIR/message" \
+		"$(tree_with allowed_signers "$TMPDIR/signers")" main)"
+	actor=manager
+	rm -f "$home"/sanshen.db*
+}
+row="namespaces=\"git\",valid-after=\"20261123030000Z\" $(cut -d' ' -f1,2 "$TMPDIR/stranger.pub")"
+
+copy "a record of a key as the program makes it"
+{
+	archive show main:allowed_signers
+	echo "zhang@demo.example $row"
+} >"$TMPDIR/signers"
+key_record zhang
+expect 0 anybody verify
+home=$good
+
+copy "a key for another person than the record says"
+key_record manager
+named rule
+
+copy "a key of more than git's signatures, or from before"
+{
+	archive show main:allowed_signers
+	echo "zhang@demo.example ${row#*,}"
+} >"$TMPDIR/signers"
+key_record zhang
+named rule
+
+copy "the workstation's key is ended beside"
+{
+	archive show main:allowed_signers | sed 's/Z"/Z",valid-before="20261123020000Z"/'
+	echo "zhang@demo.example $row"
+} >"$TMPDIR/signers"
+key_record zhang
+named rule
+
+copy "a key is taken away"
+: >"$TMPDIR/signers"
+key_record zhang
+named rule signature
+
 copy "the bytes of an attachment are gone"
 sha=$(sha256sum <"$TMPDIR/bytes" | cut -d' ' -f1)
 find "$home" -type f ! -path '*/archive.git/*' -size +0 -exec sha256sum {} + |

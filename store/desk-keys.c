@@ -1,0 +1,243 @@
+/*
+ * People's own keys: rows of allowed_signers, each from a day on, ended by a
+ * record and never taken away, so that what was signed stays provable.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "store/archive.h"
+#include "store/desk-parts.h"
+#include "store/ledger.h"
+#include "store/sign.h"
+
+/* What a record of a key needs, for the files it writes. */
+struct wish {
+	const char *person;
+	const struct sign_signer *signer; /* add */
+	const char *fingerprint;          /* end */
+};
+
+static char *principal_of(const struct roster *roster, const char *person)
+{
+	const struct unit *root = roster_unit(roster, ROSTER_ROOT);
+	struct str text = {0};
+
+	str_putf(&text, "%s@%s", person,
+	         root && root->domain ? root->domain : "");
+	return str_take(&text);
+}
+
+/* allowed_signers as the archive has it now. */
+static enum err_code read_signers(struct ledger *ledger, struct str *out,
+                                  struct err *err)
+{
+	struct archive *archive = ledger_archive(ledger);
+	char tip[HEX];
+	enum err_code rc = archive_tip(archive, tip, err);
+
+	return rc ? rc
+	          : archive_read(archive, tip, "allowed_signers", out, err);
+}
+
+/* Adds the row, unless that key stands there already, ended or not: whose
+ * signature it is must never be a question. */
+static enum err_code add_key(void *payload, struct ledger *ledger,
+                             struct event *event, struct err *err)
+{
+	const struct wish *wish = payload;
+	char *principal = principal_of(ledger_roster(ledger), wish->person);
+	struct str text = {0};
+	struct span rest;
+	struct sign_row row;
+	enum err_code rc = read_signers(ledger, &text, err);
+
+	rest = str_span(&text);
+	while (!rc && sign_row_next(&rest, &row))
+		if (span_is(row.type, wish->signer->type) &&
+		    span_is(row.key, wish->signer->key))
+			rc = err_set(err, ERR_EXISTS, wish->signer->fingerprint,
+			             NULL);
+	if (!rc) {
+		sign_row_put(&text, principal, wish->signer, event->at_ms);
+		ledger_put(ledger, "allowed_signers", str_span(&text));
+	}
+	str_clear(&text);
+	free(principal);
+	return rc;
+}
+
+static bool is_wanted(const struct sign_row *row, const char *principal,
+                      const char *fingerprint)
+{
+	struct str print = {0};
+	bool is;
+
+	sign_row_fingerprint(row, &print);
+	is = span_is(row->principal, principal) && !row->before_ms &&
+	     span_is(str_span(&print), fingerprint);
+	str_clear(&print);
+	return is;
+}
+
+static enum err_code end_key(void *payload, struct ledger *ledger,
+                             struct event *event, struct err *err)
+{
+	const struct wish *wish = payload;
+	char *principal = principal_of(ledger_roster(ledger), wish->person);
+	struct str text = {0}, made = {0};
+	struct span rest, line;
+	struct sign_row row;
+	bool ended = false;
+	enum err_code rc = read_signers(ledger, &text, err);
+
+	rest = str_span(&text);
+	while (!rc && span_cut(&rest, '\n', &line)) {
+		struct span one = line;
+
+		if (!ended && sign_row_next(&one, &row) &&
+		    is_wanted(&row, principal, wish->fingerprint)) {
+			sign_row_put_ended(&made, &row, event->at_ms);
+			ended = true;
+		} else if (line.bytes || rest.bytes) {
+			str_add(&made, line);
+			str_putc(&made, '\n');
+		}
+	}
+	if (!rc && !ended)
+		rc = err_set(err, ERR_NO_KEY, wish->person, wish->fingerprint);
+	if (!rc)
+		ledger_put(ledger, "allowed_signers", str_span(&made));
+	str_clear(&text);
+	str_clear(&made);
+	free(principal);
+	return rc;
+}
+
+/* The common course of both acts; `verb` begins the subject. */
+static enum err_code
+record(struct desk *desk, const struct caller *caller, const char *verb,
+       const char *fingerprint, struct wish *wish,
+       enum err_code (*files)(void *, struct ledger *, struct event *,
+                              struct err *),
+       struct answer *out, struct err *err)
+{
+	struct proposal proposal;
+	struct str about = {0};
+	bool done = false;
+	enum err_code rc;
+
+	str_putf(&about, "%s %s %s", verb, wish->person, fingerprint);
+	rc = desk_begin_about(desk, caller, EVENT_KEY, str_text(&about),
+	                      &proposal, out, &done, err);
+	if (!rc && !done) {
+		proposal.event.person = mem_copy(wish->person);
+		proposal.files = files;
+		proposal.payload = wish;
+		rc = desk_finish(desk, &proposal, out, err);
+	}
+	str_clear(&about);
+	return rc;
+}
+
+/* The person must be there before any right is asked for. */
+static enum err_code find_person(struct desk *desk, const char *id,
+                                 struct err *err)
+{
+	enum err_code rc = ledger_refresh(desk->ledger, err);
+
+	if (!rc && !roster_person(desk_roster(desk), id))
+		rc = err_set(err, ERR_NO_PERSON, id, NULL);
+	return rc;
+}
+
+enum err_code desk_key_add(struct desk *desk, const struct caller *caller,
+                           const char *person, struct span line,
+                           struct answer *out, struct err *err)
+{
+	struct sign_signer signer = {0};
+	struct wish wish = {.person = person, .signer = &signer};
+	enum err_code rc;
+
+	*out = (struct answer){0};
+	if ((rc = find_person(desk, person, err)))
+		return rc;
+	rc = sign_read_public(line, &signer, err);
+	if (rc == ERR_BROKEN)
+		return err_set(err, ERR_BAD_KEY, NULL, NULL);
+	if (!rc)
+		rc = record(desk, caller, "add", signer.fingerprint, &wish,
+		            add_key, out, err);
+	sign_signer_clear(&signer);
+	return rc;
+}
+
+enum err_code desk_key_end(struct desk *desk, const struct caller *caller,
+                           const char *person, const char *fingerprint,
+                           struct answer *out, struct err *err)
+{
+	struct wish wish = {.person = person, .fingerprint = fingerprint};
+	enum err_code rc;
+
+	*out = (struct answer){0};
+	if ((rc = find_person(desk, person, err)))
+		return rc;
+	return record(desk, caller, "end", fingerprint, &wish, end_key, out,
+	              err);
+}
+
+void keys_clear(struct keys *keys)
+{
+	for (size_t i = 0; i < keys->count; i++) {
+		free(keys->at[i].person);
+		free(keys->at[i].type);
+		free(keys->at[i].base64);
+		free(keys->at[i].fingerprint);
+	}
+	free(keys->at);
+	*keys = (struct keys){0};
+}
+
+static void take_row(const struct roster *roster, const struct sign_row *row,
+                     struct keys *out)
+{
+	struct span rest = row->principal, id;
+	struct str print = {0};
+	struct key *key;
+	char *person;
+
+	span_cut(&rest, '@', &id);
+	person = span_copy(id);
+	if (!roster_person(roster, person)) { /* the workstation's own */
+		free(person);
+		return;
+	}
+	sign_row_fingerprint(row, &print);
+	out->at = mem_room(out->at, out->count, &out->room, sizeof(*out->at));
+	key = &out->at[out->count++];
+	*key = (struct key){.person = person,
+	                    .type = span_copy(row->type),
+	                    .base64 = span_copy(row->key),
+	                    .from_ms = row->after_ms,
+	                    .until_ms = row->before_ms,
+	                    .fingerprint = str_take(&print)};
+}
+
+enum err_code desk_keys(struct desk *desk, struct keys *out, struct err *err)
+{
+	struct str text = {0};
+	struct span rest;
+	struct sign_row row;
+	enum err_code rc;
+
+	*out = (struct keys){0};
+	if ((rc = ledger_refresh(desk->ledger, err)) ||
+	    (rc = read_signers(desk->ledger, &text, err)))
+		goto out;
+	rest = str_span(&text);
+	while (sign_row_next(&rest, &row))
+		take_row(desk_roster(desk), &row, out);
+out:
+	str_clear(&text);
+	return rc;
+}

@@ -1,0 +1,127 @@
+/* People's own keys, and what sshd is told of them. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tui/act.h"
+#include "tui/input.h"
+#include "tui/json.h"
+#include "tui/page.h"
+
+#define KEY_LIMIT ((size_t)64 * 1024)
+
+enum err_code act_key_add(struct session *session, const struct args *args,
+                          struct err *err)
+{
+	struct caller caller = session_caller(session);
+	struct answer answer = {0};
+	struct str line = {0};
+	enum err_code rc;
+
+	rc = input_bytes(args_word(args, 1), KEY_LIMIT, &line, err);
+	if (!rc)
+		rc = desk_key_add(session->desk, &caller, args_word(args, 0),
+		                  str_span(&line), &answer, err);
+	if (!rc)
+		page_answer(session, &answer, N_("{1} comes in with this key."),
+		            args_word(args, 0));
+	answer_clear(&answer);
+	str_clear(&line);
+	return rc;
+}
+
+enum err_code act_key_end(struct session *session, const struct args *args,
+                          struct err *err)
+{
+	struct caller caller = session_caller(session);
+	struct answer answer = {0};
+	enum err_code rc;
+
+	rc = desk_key_end(session->desk, &caller, args_word(args, 0),
+	                  args_word(args, 1), &answer, err);
+	if (!rc)
+		page_answer(
+		    session, &answer,
+		    N_("Ended a key of {1}. What it signed stays good."),
+		    args_word(args, 0));
+	answer_clear(&answer);
+	return rc;
+}
+
+static bool is_in_force(const struct session *session, const struct key *key)
+{
+	return key->from_ms <= session->now_ms &&
+	       (!key->until_ms || key->until_ms > session->now_ms);
+}
+
+/* PERSON  SHA256:…  ssh-ed25519  since …  ended … */
+static void key_line(const struct session *session, const struct key *key)
+{
+	struct str from = {0}, until = {0};
+
+	say_time(&from, key->from_ms, session->offset_min);
+	printf("%-16s  %s  %s  %s", key->person, key->fingerprint, key->type,
+	       str_text(&from));
+	if (key->until_ms) {
+		say_time(&until, key->until_ms, session->offset_min);
+		printf("  %s %s", _("ended"), str_text(&until));
+	}
+	putchar('\n');
+	str_clear(&from);
+	str_clear(&until);
+}
+
+enum err_code act_key_list(struct session *session, const struct args *args,
+                           struct err *err)
+{
+	struct keys keys;
+	enum err_code rc = desk_keys(session->desk, &keys, err);
+
+	(void)args;
+	if (!rc && session->json)
+		json_keys(stdout, &keys, session->offset_min);
+	for (size_t i = 0; !rc && !session->json && i < keys.count; i++)
+		key_line(session, &keys.at[i]);
+	keys_clear(&keys);
+	return rc;
+}
+
+/* sshd gives the line to the account's shell: the folder stands in single
+ * quotes, inside the double quotes of the option. */
+static bool is_quotable(const char *path)
+{
+	return path[strcspn(path, "'\"\\\n")] == '\0';
+}
+
+enum err_code act_authorized_keys(struct session *session,
+                                  const struct args *args, struct err *err)
+{
+	char *program = realpath("/proc/self/exe", NULL);
+	char *home = realpath(session->home, NULL);
+	const struct roster *roster = desk_roster(session->desk);
+	struct keys keys = {0};
+	enum err_code rc = ERR_OK;
+
+	(void)args;
+	if (!program || !home)
+		rc = err_set(err, ERR_NO_HOME, session->home, NULL);
+	else if (!is_quotable(program) || !is_quotable(home))
+		rc = err_set(err, ERR_BAD_VALUE, "--home", home);
+	else
+		rc = desk_keys(session->desk, &keys, err);
+	for (size_t i = 0; !rc && i < keys.count; i++) {
+		const struct key *key = &keys.at[i];
+		const struct person *person =
+		    roster_person(roster, key->person);
+
+		if (person && !person->disabled && is_in_force(session, key))
+			printf("restrict,pty,command=\"'%s' --home '%s' serve "
+			       "--person %s\" %s %s %s\n",
+			       program, home, key->person, key->type,
+			       key->base64, key->person);
+	}
+	keys_clear(&keys);
+	free(program);
+	free(home);
+	return rc;
+}
