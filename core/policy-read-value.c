@@ -62,12 +62,39 @@ void note_later(struct reader *reader, const struct section *section,
 	note_open(reader, ERR_POLICY_LATER, section, pair, value);
 }
 
+/* A list written with the commas of Chinese text: said as that, with the line
+ * as it should be. */
+static bool note_wide_comma(struct reader *reader, const struct pair *pair,
+                            struct span id)
+{
+	static const char wide[] = "，";
+	struct span rest = pair->value;
+	struct str list = {0};
+	size_t at;
+
+	if (span_find(id, wide) == (size_t)-1)
+		return false;
+	while ((at = span_find(rest, wide)) != (size_t)-1) {
+		str_add(&list, span_trim(span_from(rest.at, at)));
+		str_puts(&list, ", ");
+		rest.at += at + sizeof(wide) - 1;
+		rest.bytes -= at + sizeof(wide) - 1;
+	}
+	str_add(&list, span_trim(rest));
+	source_note_value(&reader->source, pair, span_of(wide),
+	                  str_text(&list));
+	str_clear(&list);
+	return true;
+}
+
 void note_unknown(struct reader *reader, enum err_code code,
                   const struct pair *pair, const char *kind, struct span id,
                   const struct words *known)
 {
 	struct str subject = {0}, object = {0};
 
+	if (note_wide_comma(reader, pair, id))
+		return;
 	source_known(known, id, &object);
 	if (!known->count) {
 		str_putf(&object, "[%s ", kind);

@@ -406,6 +406,8 @@ static const struct mistake rich_mistakes[] = {
     {"role = publisher@institution", "role = publisher@institution\nwhen = any",
      ERR_POLICY_VALUE, 142, "when", "[route ID]"},
     {"last, out", "out, last", ERR_POLICY_LAST, 145, "out", ""},
+    {"steps = edit, first\n", "steps = edit， first，out\n", ERR_POLICY_VALUE,
+     148, "，", "steps = edit, first, out"},
     {"steps = edit, first\n", "steps = edit\n", ERR_POLICY_VALUE, 148, "edit",
      "kind = sign"},
     {"steps = edit, first\n", "steps = edit, first, experts\n",
