@@ -3,7 +3,7 @@
 #
 # sshd gives a session two things that count here, the line in
 # $SSH_ORIGINAL_COMMAND and its streams; `over` gives the same.
-# shellcheck source-path=SCRIPTDIR disable=SC1091,SC2154,SC2034
+# shellcheck source-path=SCRIPTDIR disable=SC1091,SC2154,SC2034,SC2317
 . "$(dirname "$0")/lib.sh"
 
 newsroom "$TMPDIR/ssh"
