@@ -140,17 +140,6 @@ record(struct desk *desk, const struct caller *caller, const char *verb,
 	return rc;
 }
 
-/* The person must be there before any right is asked for. */
-static enum err_code find_person(struct desk *desk, const char *id,
-                                 struct err *err)
-{
-	enum err_code rc = ledger_refresh(desk->ledger, err);
-
-	if (!rc && !roster_person(desk_roster(desk), id))
-		rc = err_set(err, ERR_NO_PERSON, id, NULL);
-	return rc;
-}
-
 enum err_code desk_key_add(struct desk *desk, const struct caller *caller,
                            const char *person, struct span line,
                            struct answer *out, struct err *err)
@@ -160,7 +149,7 @@ enum err_code desk_key_add(struct desk *desk, const struct caller *caller,
 	enum err_code rc;
 
 	*out = (struct answer){0};
-	if ((rc = find_person(desk, person, err)))
+	if ((rc = desk_find_person(desk, person, err)))
 		return rc;
 	rc = sign_read_public(line, &signer, err);
 	if (rc == ERR_BROKEN)
@@ -180,7 +169,7 @@ enum err_code desk_key_end(struct desk *desk, const struct caller *caller,
 	enum err_code rc;
 
 	*out = (struct answer){0};
-	if ((rc = find_person(desk, person, err)))
+	if ((rc = desk_find_person(desk, person, err)))
 		return rc;
 	return record(desk, caller, "end", fingerprint, &wish, end_key, out,
 	              err);

@@ -420,9 +420,8 @@ out:
 	return rc;
 }
 
-/* The person must be there before any right is asked for. */
-static enum err_code find_person(struct desk *desk, const char *id,
-                                 struct err *err)
+enum err_code desk_find_person(struct desk *desk, const char *id,
+                               struct err *err)
 {
 	enum err_code rc = ledger_refresh(desk->ledger, err);
 
@@ -443,7 +442,7 @@ enum err_code desk_person_set(struct desk *desk, const struct caller *caller,
 	*out = (struct answer){0};
 	if ((rc = check_lang(wish.lang, err)) ||
 	    (rc = check_kind(wish.kind, err)) ||
-	    (rc = find_person(desk, id, err)))
+	    (rc = desk_find_person(desk, id, err)))
 		return rc;
 	str_putf(&about, "%s", id);
 	if (wish.lang)
@@ -465,7 +464,7 @@ enum err_code desk_person_able(struct desk *desk, const struct caller *caller,
 	enum err_code rc;
 
 	*out = (struct answer){0};
-	if ((rc = find_person(desk, id, err)))
+	if ((rc = desk_find_person(desk, id, err)))
 		return rc;
 	str_putf(&about, "%s %s", id, enabled ? "enabled" : "disabled");
 	rc = run(desk, caller, EVENT_PERSON, str_text(&about), &wish, set_able,
@@ -596,7 +595,7 @@ run_grant(struct desk *desk, const struct caller *caller, const char *verb,
 	struct str about = {0};
 	enum err_code rc;
 
-	if ((rc = find_person(desk, wish->id, err)) ||
+	if ((rc = desk_find_person(desk, wish->id, err)) ||
 	    (rc = read_right(desk, right, &role, &unit, err)))
 		goto out;
 	wish->role = role;

@@ -43,6 +43,11 @@ enum err_code desk_begin_about(struct desk *desk, const struct caller *caller,
 enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
                           struct answer *out, struct err *err) MUST_USE;
 
+/* Catches up; the person must be there before any right is asked for. Errors:
+ * ERR_NO_PERSON. */
+enum err_code desk_find_person(struct desk *desk, const char *id,
+                               struct err *err) MUST_USE;
+
 /* The post and the policy it is judged by (its own once submitted). */
 enum err_code desk_load(struct desk *desk, const char *id, struct post **post,
                         const struct policy **policy, struct err *err) MUST_USE;
