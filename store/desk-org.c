@@ -7,9 +7,7 @@
 
 #include "core/calendar.h"
 #include "core/mem.h"
-#include "core/route.h"
 #include "core/text.h"
-#include "store/archive.h"
 #include "store/desk-parts.h"
 
 enum { NAME_LIMIT = 200 }; /* bytes of a name */
