@@ -276,6 +276,8 @@ static const char *ask_duties(const struct reading *reading,
 	words_clear(&ticked);
 	if (missing)
 		return "not ticked";
+	if (rule->personal && !reading->record->personal)
+		return "not their own signature";
 	return rule->opinion && !event->body ? "no opinion" : NULL;
 }
 

@@ -22,6 +22,7 @@ struct audit_record {
 	const struct policy *policy; /* by which it is to be judged */
 	const struct roster *roster; /* in force just before it */
 	const struct form *form;     /* of the revision it makes; NULL: none */
+	bool personal; /* a decision: signed with the actor's own key */
 };
 
 struct audit *audit_new(void);

@@ -84,6 +84,17 @@
 	X(ERR_NOT_TICKED, 3, \
 	  N_("“{1}” asks for ticks that are missing. Look, then tick: {2}")) \
 	X(ERR_NO_OPINION, 3, N_("“{1}” asks for an opinion in words.")) \
+	X(ERR_NOT_PERSONAL, 3, \
+	  N_("“{1}” asks for a signature by your own key. At your own " \
+	     "computer: sanshen-sign HOST {2}")) \
+	X(ERR_BAD_SIGNATURE, 3, \
+	  N_("That is no signature of what sign --prepare printed ({1}). " \
+	     "Nothing was recorded.")) \
+	X(ERR_NOT_THEIRS, 3, \
+	  N_("This was prepared for {1}, and you are {2}.")) \
+	X(ERR_NOT_YOUR_KEY, 3, \
+	  N_("The key {2} that signed is none of {1}'s in force. Nothing was " \
+	     "recorded.")) \
 	X(ERR_NO_REJECT, 3, \
 	  N_("“{1}” may send a post back, but not reject it for good.")) \
 	X(ERR_NOT_TURN, 3, N_("{1} waits for: {2}.")) \
@@ -150,6 +161,9 @@
 	X(ERR_ONLY_STDIN, 128, \
 	  N_("Over SSH a file is called - and comes through the standard " \
 	     "input, not: {1}")) \
+	X(ERR_NOT_PREPARED, 2, \
+	  N_("That is not what sign --prepare printed with a signature after " \
+	     "it ({1}).")) \
 	X(ERR_BAD_KEY, 2, \
 	  N_("That is no public key that can sign. Give one line of a .pub " \
 	     "file: ssh-ed25519 AAAA…")) \
@@ -172,6 +186,9 @@
 	  N_("{1} is now revision {2}, not what you read. Nothing was " \
 	     "recorded: " \
 	     "please read it again.")) \
+	X(ERR_PREPARED, 4, \
+	  N_("{1} would be signed in other words by now (“{2}”). Nothing was " \
+	     "recorded: prepare it again.")) \
 	X(ERR_FILE_MOVED, 4, \
 	  N_("{1} was changed by another program meanwhile; nothing was " \
 	     "written.")) \

@@ -97,21 +97,29 @@ static void read_demands(struct reader *reader, const struct section *section,
 	step->no_reject = !reject;
 }
 
+/* Publishing is no approval: the workstation records it. */
+static void read_signature(struct reader *reader, const struct section *section,
+                           struct policy_step *step)
+{
+	int signature = 0;
+
+	if (step->kind == KIND_PUBLISH)
+		deny(reader, section, "signature", "kind = sign");
+	else
+		value_choice(reader, section, "signature", "any, personal",
+		             &signature);
+	step->personal = signature == 1;
+}
+
 /* Known and kept, but not recorded by this version. */
 static void read_later(struct reader *reader, const struct section *section,
                        struct policy_step *step)
 {
 	const struct pair *oral = source_pair(section, "oral");
-	int signature = 0;
 
-	value_choice(reader, section, "signature", "any, personal", &signature);
 	value_yes(reader, section, "paper", &step->paper);
-	step->personal = signature == 1;
 	if (oral && !span_is(oral->value, "no"))
 		value_term(reader, section, "oral", "no", &step->oral);
-	if (step->personal)
-		note_later(reader, section, source_pair(section, "signature"),
-		           "any");
 	if (step->paper)
 		note_later(reader, section, source_pair(section, "paper"),
 		           "no");
@@ -178,6 +186,7 @@ static void read_step(struct reader *reader, const struct section *section)
 	step->kind = (enum step_kind)kind;
 	read_joint(reader, section, step);
 	read_demands(reader, section, step);
+	read_signature(reader, section, step);
 	read_later(reader, section, step);
 	read_terms(reader, section, step);
 }

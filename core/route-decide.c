@@ -387,6 +387,9 @@ static enum err_code need_what_the_step_asks(const struct scene *scene, int row,
 		return ERR_OK;
 	if (step->opinion && !scene->act->opinion)
 		return err_set(err, ERR_NO_OPINION, step->title, NULL);
+	if (step->personal && !scene->act->personal)
+		return err_set(err, ERR_NOT_PERSONAL, step->title,
+		               scene->post->id);
 	if ((rc = need_ticks(scene, step, err)))
 		return rc;
 	return need_same_route(scene, step, err);

@@ -161,6 +161,7 @@ int route_row(const struct policy *policy, const struct roster *roster,
 	                  .person = person,
 	                  .content = now ? now->content : NULL,
 	                  .opinion = true,
+	                  .personal = true,
 	                  .at_ms = at_ms};
 	struct scene scene = {policy, roster, post, &act,
 	                      roster_person(roster, person)};

@@ -31,6 +31,7 @@ struct act {
 	const struct form *form; /* save, correct: of the new text; NULL: the
 	                            present one's */
 	bool opinion;            /* something is said with it */
+	bool personal;           /* sign: by the signature of their own key */
 	bool fulfilled;          /* supersede: the successor is published */
 	int64_t at_ms;
 };
@@ -48,7 +49,8 @@ struct verdict {
  *
  * Errors: ERR_NO_PERSON, ERR_DISABLED, ERR_NO_RIGHT, ERR_NOT_PROVIDER,
  *   ERR_PROVIDER, ERR_AUTHOR, ERR_SECOND_SIGNATURE, ERR_STALE, ERR_STATE,
- *   ERR_NOT_TURN, ERR_NOT_TICKED, ERR_NO_OPINION, ERR_NO_REJECT,
+ *   ERR_NOT_TURN, ERR_NOT_TICKED, ERR_NO_OPINION, ERR_NOT_PERSONAL,
+ *   ERR_NO_REJECT,
  *   ERR_NO_HOLDER (the appointment that is missing),
  *   ERR_LAST_HANDS (a signature that would leave a later step without
  *   anybody), ERR_NO_ROUTE, ERR_NO_GRADE, ERR_GRADE_DOWN, ERR_GRADE_UP,

@@ -101,10 +101,6 @@ enum err_code archive_root(struct archive *archive, const char *treeish,
 const char *archive_record_links(struct span raw, char tree[HEX],
                                  char parents[2][HEX], int *parent_count);
 
-/* Fills *out (from zeros) from the bytes of a commit object; NULL, or why it
- * is none of ours. Cleared by the caller in both cases. */
-const char *archive_record_read(struct span raw, struct archive_record *out);
-
 /* ---- a stale lock --------------------------------------------------- */
 
 /* A lock file as it was seen once. */

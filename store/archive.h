@@ -92,6 +92,9 @@ enum err_code archive_read_commit(struct archive *archive, const char *hex,
                                   struct archive_record *out,
                                   struct err *err) MUST_USE;
 void archive_record_clear(struct archive_record *record);
+/* Fills *out (from zeros) from the bytes of a commit object; NULL, or why it
+ * is none of ours. Cleared by the caller in both cases. */
+const char *archive_record_read(struct span raw, struct archive_record *out);
 
 typedef enum err_code (*archive_step)(void *payload, const char *hex,
                                       struct err *err);

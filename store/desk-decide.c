@@ -172,10 +172,9 @@ static void name_answer(struct desk *desk, struct proposal *proposal,
 	    route_answer(policy, desk_roster(desk), post, &act);
 }
 
-/* Loads the post, judges, records: the common end of what follows. */
-static enum err_code judge_and_finish(struct desk *desk,
-                                      struct proposal *proposal,
-                                      struct answer *out, struct err *err)
+enum err_code desk_judge_and_finish(struct desk *desk,
+                                    struct proposal *proposal,
+                                    struct answer *out, struct err *err)
 {
 	const struct policy *policy;
 	struct post *post = NULL;
@@ -191,9 +190,8 @@ static enum err_code judge_and_finish(struct desk *desk,
 	return rc;
 }
 
-/* An opinion into the proposal; `needed` when it may not be empty. */
-static enum err_code put_opinion(struct proposal *proposal, struct span opinion,
-                                 bool needed, struct err *err)
+enum err_code desk_put_opinion(struct proposal *proposal, struct span opinion,
+                               bool needed, struct err *err)
 {
 	struct str body = {0};
 	enum err_code rc = desk_opinion(opinion, &body, err);
@@ -208,10 +206,9 @@ static enum err_code put_opinion(struct proposal *proposal, struct span opinion,
 	return rc;
 }
 
-/* One clean line (NULL or "": none) into the proposal. */
-static enum err_code put_line(struct proposal *proposal, char **field,
-                              const char *text, const char *option,
-                              struct err *err)
+enum err_code desk_put_line(struct proposal *proposal, char **field,
+                            const char *text, const char *option,
+                            struct err *err)
 {
 	struct str clean = {0};
 	enum err_code rc = ERR_OK;
@@ -243,11 +240,12 @@ enum err_code desk_decide(struct desk *desk, const struct caller *caller,
 	if ((rc = desk_begin(desk, caller, kind, post, content, &proposal, out,
 	                     &done, err)) ||
 	    done ||
-	    (rc = put_opinion(&proposal, opinion, kind != EVENT_SIGN, err)) ||
-	    (rc = put_line(&proposal, &proposal.event.ticked, ticked, "--tick",
-	                   err)))
+	    (rc = desk_put_opinion(&proposal, opinion, kind != EVENT_SIGN,
+	                           err)) ||
+	    (rc = desk_put_line(&proposal, &proposal.event.ticked, ticked,
+	                        "--tick", err)))
 		return rc;
-	return judge_and_finish(desk, &proposal, out, err);
+	return desk_judge_and_finish(desk, &proposal, out, err);
 }
 
 /* ---- raise, withdraw, publish
@@ -264,10 +262,10 @@ enum err_code desk_regrade(struct desk *desk, const struct caller *caller,
 
 	if ((rc = desk_begin(desk, caller, kind, post, NULL, &proposal, out,
 	                     &done, err)) ||
-	    done || (rc = put_opinion(&proposal, opinion, true, err)))
+	    done || (rc = desk_put_opinion(&proposal, opinion, true, err)))
 		return rc;
 	proposal.event.grade = mem_copy(grade);
-	return judge_and_finish(desk, &proposal, out, err);
+	return desk_judge_and_finish(desk, &proposal, out, err);
 }
 
 enum err_code desk_withdraw(struct desk *desk, const struct caller *caller,
@@ -282,7 +280,7 @@ enum err_code desk_withdraw(struct desk *desk, const struct caller *caller,
 	                     &proposal, out, &done, err)) ||
 	    done)
 		return rc;
-	return judge_and_finish(desk, &proposal, out, err);
+	return desk_judge_and_finish(desk, &proposal, out, err);
 }
 
 /* An address that somebody can open. */
@@ -319,7 +317,7 @@ enum err_code desk_publish(struct desk *desk, const struct caller *caller,
 	if (clean.bytes)
 		proposal.event.url = str_take(&clean);
 	str_clear(&clean);
-	return judge_and_finish(desk, &proposal, out, err);
+	return desk_judge_and_finish(desk, &proposal, out, err);
 }
 
 /* ---- others are asked
@@ -339,13 +337,14 @@ enum err_code desk_ask(struct desk *desk, const struct caller *caller,
 		return err_set(err, ERR_BAD_VALUE, "--content", content);
 	if ((rc = desk_begin(desk, caller, kind, post, content, &proposal, out,
 	                     &done, err)) ||
-	    done || (rc = put_opinion(&proposal, opinion, false, err)) ||
-	    (rc = put_line(&proposal,
-	                   kind == EVENT_JOINT ? &proposal.event.seats
-	                                       : &proposal.event.person,
-	                   whom, kind == EVENT_JOINT ? "--with" : "--to", err)))
+	    done || (rc = desk_put_opinion(&proposal, opinion, false, err)) ||
+	    (rc = desk_put_line(&proposal,
+	                        kind == EVENT_JOINT ? &proposal.event.seats
+	                                            : &proposal.event.person,
+	                        whom, kind == EVENT_JOINT ? "--with" : "--to",
+	                        err)))
 		return rc;
-	return judge_and_finish(desk, &proposal, out, err);
+	return desk_judge_and_finish(desk, &proposal, out, err);
 }
 
 /* ---- freeze, unfreeze, takedown, supersede
@@ -363,13 +362,13 @@ enum err_code desk_unpublish(struct desk *desk, const struct caller *caller,
 	if ((rc = desk_begin(desk, caller, kind, post, NULL, &proposal, out,
 	                     &done, err)) ||
 	    done ||
-	    (rc =
-	         put_opinion(&proposal, opinion, kind != EVENT_SUPERSEDE, err)))
+	    (rc = desk_put_opinion(&proposal, opinion, kind != EVENT_SUPERSEDE,
+	                           err)))
 		return rc;
 	proposal.event.successor = mem_copy(successor);
 	if (successor && !post_id_is_good(span_of(successor))) {
 		proposal_clear(&proposal);
 		return err_set(err, ERR_NO_POST, successor, NULL);
 	}
-	return judge_and_finish(desk, &proposal, out, err);
+	return desk_judge_and_finish(desk, &proposal, out, err);
 }

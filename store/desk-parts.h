@@ -82,12 +82,25 @@ void desk_tell(struct healths *out, enum health_kind kind, const char *subject,
 enum err_code desk_duties(struct desk *desk, int64_t now_ms,
                           struct healths *out, struct err *err) MUST_USE;
 
-/* Whether a policy that was read may be put in force: no mistake, nothing open,
- * no signature = personal. Errors: ERR_BAD_POLICY, ERR_OPEN_LOCAL,
- * ERR_POLICY_LATER. */
+/* Whether a policy that was read may be put in force: no mistake, nothing open.
+ * Errors: ERR_BAD_POLICY, ERR_OPEN_LOCAL. */
 enum err_code desk_policy_fits(const struct policy *policy,
                                const struct problems *problems,
                                const char *name, struct err *err) MUST_USE;
+
+/* Loads the post, judges, records, clears the proposal: how a decision ends. */
+enum err_code desk_judge_and_finish(struct desk *desk,
+                                    struct proposal *proposal,
+                                    struct answer *out,
+                                    struct err *err) MUST_USE;
+
+/* An opinion (`needed`: not an empty one), or one clean line of an option (NULL
+ * or "": none), into the proposal, which an error clears. */
+enum err_code desk_put_opinion(struct proposal *proposal, struct span opinion,
+                               bool needed, struct err *err) MUST_USE;
+enum err_code desk_put_line(struct proposal *proposal, char **field,
+                            const char *text, const char *option,
+                            struct err *err) MUST_USE;
 
 /* The door for an opinion: *out is clean, without blank lines at its ends. */
 enum err_code desk_opinion(struct span opinion, struct str *out,

@@ -69,11 +69,6 @@ enum err_code desk_policy_fits(const struct policy *policy,
 	for (size_t i = 0; i < problems->count; i++)
 		if (problems->at[i].code == ERR_POLICY_LOCAL)
 			return err_set(err, ERR_OPEN_LOCAL, name, NULL);
-	for (size_t i = 0; i < policy_step_count(policy); i++)
-		if (policy_step_at(policy, i)->personal)
-			return err_set(err, ERR_POLICY_LATER,
-			               "signature = personal",
-			               "signature = any");
 	return ERR_OK;
 }
 

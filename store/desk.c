@@ -358,6 +358,7 @@ enum err_code desk_judge(struct desk *desk, const struct proposal *proposal,
 	                  .form = proposal->form,
 	                  .fulfilled = true, /* the ledger looks */
 	                  .opinion = event->body != NULL,
+	                  .personal = proposal->own.asked,
 	                  .at_ms = proposal->now_ms};
 
 	return route_judge(policy, desk_roster(desk), post, &act, &verdict,
@@ -603,6 +604,7 @@ enum err_code desk_may(struct desk *desk, const struct caller *caller,
 	                  .content = seen ? seen->content : NULL,
 	                  .grade = grade,
 	                  .opinion = true,
+	                  .personal = true,
 	                  .fulfilled = true,
 	                  .at_ms = ledger_moment(desk->ledger, caller->now_ms)};
 	enum err_code rc;

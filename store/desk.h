@@ -194,6 +194,20 @@ enum err_code desk_decide(struct desk *desk, const struct caller *caller,
                           const char *content, struct span opinion,
                           const char *ticked, struct answer *out,
                           struct err *err) MUST_USE;
+/*
+ * The same for EVENT_SIGN with the person's own signature, in two halves;
+ * nothing is kept between them. desk_prepare appends what is to be signed
+ * (namespace git); desk_sign_own takes those bytes with the armored signature
+ * after them. Errors: ERR_NOT_PREPARED, ERR_PREPARED, ERR_BAD_SIGNATURE,
+ * ERR_NOT_YOUR_KEY and those of desk_decide.
+ */
+enum err_code desk_prepare(struct desk *desk, const struct caller *caller,
+                           const char *post, const char *content,
+                           struct span opinion, const char *ticked,
+                           struct str *out, struct err *err) MUST_USE;
+enum err_code desk_sign_own(struct desk *desk, const struct caller *caller,
+                            const char *post, struct span signed_bytes,
+                            struct answer *out, struct err *err) MUST_USE;
 /* kind: EVENT_RAISE, EVENT_LOWER. */
 enum err_code desk_regrade(struct desk *desk, const struct caller *caller,
                            enum event_kind kind, const char *post,
@@ -460,7 +474,7 @@ enum err_code desk_policy_text(struct desk *desk, struct str *out,
                                struct err *err) MUST_USE;
 /* `parent` (empty: none) is the higher policy: kept in the archive, which every
  * later one is compared with. Errors: ERR_BAD_POLICY, ERR_OPEN_LOCAL,
- * ERR_POLICY_LATER, ERR_WEAKER_POLICY (problems filled). Routes nobody can
+ * ERR_WEAKER_POLICY (problems filled). Routes nobody can
  * walk, and what cannot be recorded yet, are problems that do not stop it. */
 enum err_code desk_policy_apply(struct desk *desk, const struct caller *caller,
                                 struct span policy, struct span parent,

@@ -177,6 +177,7 @@ static enum err_code judge_post(struct work_piece *piece, struct err *err)
 	                               : event->person,
 	                  .form = piece->proposal->form,
 	                  .opinion = event->body != NULL,
+	                  .personal = piece->proposal->own.asked,
 	                  .at_ms = event->at_ms};
 	char now[16];
 	enum err_code rc;
@@ -469,7 +470,7 @@ static void put_sheets(struct work_piece *piece)
 
 	route_apply(piece->policy, piece->event,
 	            piece->made->has_form ? &piece->made->form : NULL, "",
-	            false, &after);
+	            piece->made->personal, &after);
 	post_path(after->id, &path);
 	folder = path.bytes;
 	if (after->signoff_count) {
@@ -496,14 +497,13 @@ static void put_sheets(struct work_piece *piece)
 /* ---- the commits
  * ------------------------------------------------------------------- */
 
-static enum err_code write_commit(struct work_piece *piece, const char *tree,
-                                  const char *const *parents, int count,
-                                  char out[HEX], struct err *err)
+/* Exactly what is signed; appended. */
+static enum err_code commit_text(const struct ledger *ledger,
+                                 const struct event *event, const char *tree,
+                                 const char *const *parents, int count,
+                                 struct str *out, struct err *err)
 {
-	struct ledger *ledger = piece->ledger;
-	const struct event *event = piece->event;
-	struct str message = {0}, text = {0}, armored = {0};
-	struct str author = {0}, committer = {0};
+	struct str message = {0}, author = {0}, committer = {0};
 	const struct person *person =
 	    ledger->force.roster
 	        ? roster_person(ledger->force.roster, event->actor)
@@ -526,16 +526,24 @@ static enum err_code write_commit(struct work_piece *piece, const char *tree,
 	commit.author_email = str_text(&author);
 	commit.committer_email = str_text(&committer);
 	commit.message = str_text(&message);
-	if (!(rc = archive_commit_text(&commit, &text, err)) &&
-	    !(rc = sign_bytes(ledger->key, str_span(&text), "git", &armored,
-	                      err)))
-		rc = archive_write_commit(ledger->archive, str_span(&text),
-		                          str_span(&armored), out, err);
+	rc = archive_commit_text(&commit, out, err);
 	str_clear(&message);
-	str_clear(&text);
-	str_clear(&armored);
 	str_clear(&author);
 	str_clear(&committer);
+	return rc;
+}
+
+/* Signed by the workstation. */
+static enum err_code write_signed(struct ledger *ledger, struct span text,
+                                  char out[HEX], struct err *err)
+{
+	struct str armored = {0};
+	enum err_code rc = sign_bytes(ledger->key, text, "git", &armored, err);
+
+	if (!rc)
+		rc = archive_write_commit(ledger->archive, text,
+		                          str_span(&armored), out, err);
+	str_clear(&armored);
 	return rc;
 }
 
@@ -560,20 +568,47 @@ static enum err_code need_content(struct work_piece *piece, const char *seen,
 
 /* The side commit: its only parent is the record of the revision that was
  * seen, its tree is its parent's; so it never depends on main's tip. */
-static enum err_code write_side(struct work_piece *piece, struct err *err)
+static enum err_code side_text(struct work_piece *piece, struct str *out,
+                               struct err *err)
 {
-	struct ledger *ledger = piece->ledger;
+	const struct own *own = &piece->proposal->own;
 	const char *seen = post_revision(piece->post)->commit;
+	struct event side = *piece->event; /* borrows all of it */
 	char tree[HEX];
 	enum err_code rc;
 
+	if (own->commit.bytes) {
+		side.at_ms = own->at_ms;
+		side.offset_min = own->offset_min;
+	}
 	if ((rc = need_content(piece, seen, err)) ||
-	    (rc = archive_tree_of(ledger->archive, seen, "", tree, err)) ||
-	    (rc = write_commit(piece, tree, &seen, 1, piece->event->decision,
-	                       err)))
+	    (rc = archive_tree_of(piece->ledger->archive, seen, "", tree, err)))
 		return rc;
-	return archive_read_back(ledger->archive, piece->event->decision, seen,
-	                         err);
+	return commit_text(piece->ledger, &side, tree, &seen, 1, out, err);
+}
+
+static enum err_code write_side(struct work_piece *piece, struct err *err)
+{
+	struct ledger *ledger = piece->ledger;
+	const struct own *own = &piece->proposal->own;
+	const struct revision *seen = post_revision(piece->post);
+	struct str text = {0}, armored = {0};
+	char *out = piece->event->decision;
+	enum err_code rc = side_text(piece, &text, err);
+
+	piece->made->personal = own->asked;
+	if (!rc && !own->asked)
+		rc = write_signed(ledger, str_span(&text), out, err);
+	else if (!rc &&
+	         !(rc = ledger_judge_own(ledger, own, piece->event, seen,
+	                                 str_span(&text), &armored, err)))
+		rc = archive_write_commit(ledger->archive, str_span(&text),
+		                          str_span(&armored), out, err);
+	if (!rc)
+		rc = archive_read_back(ledger->archive, out, seen->commit, err);
+	str_clear(&text);
+	str_clear(&armored);
+	return rc;
 }
 
 static enum err_code write_tree(struct work_piece *piece, struct err *err)
@@ -595,14 +630,19 @@ static enum err_code write_main(struct work_piece *piece, struct err *err)
 	int count = event_is_decision(piece->event->kind) ? 2
 	            : ledger->tip[0]                      ? 1
 	                                                  : 0;
+	struct str text = {0};
 	enum err_code rc;
 
-	if ((rc = write_tree(piece, err)) ||
-	    (rc = write_commit(piece, piece->tree, parents, count,
-	                       piece->made->commit, err)))
-		return rc;
-	return archive_read_back(ledger->archive, piece->made->commit,
-	                         ledger->tip[0] ? ledger->tip : NULL, err);
+	if (!(rc = write_tree(piece, err)) &&
+	    !(rc = commit_text(ledger, piece->event, piece->tree, parents,
+	                       count, &text, err)) &&
+	    !(rc = write_signed(ledger, str_span(&text), piece->made->commit,
+	                        err)))
+		rc =
+		    archive_read_back(ledger->archive, piece->made->commit,
+		                      ledger->tip[0] ? ledger->tip : NULL, err);
+	str_clear(&text);
+	return rc;
 }
 
 /* The gate over the files of a record about people or policy; the signers'
@@ -676,6 +716,25 @@ enum err_code ledger_compose(struct ledger *ledger, struct proposal *proposal,
 		event_copy(&made->event, piece.event);
 out:
 	ledger_drop_changes(ledger);
+	post_free(piece.post);
+	return rc;
+}
+
+enum err_code ledger_compose_side(struct ledger *ledger,
+                                  struct proposal *proposal, struct str *out,
+                                  struct err *err)
+{
+	struct made made = {0};
+	struct work_piece piece = {.ledger = ledger,
+	                           .proposal = proposal,
+	                           .event = &proposal->event,
+	                           .made = &made};
+	enum err_code rc;
+
+	set_moment(&piece);
+	if (!(rc = judge(&piece, err)) && !(rc = gate(&piece, err)) &&
+	    !(rc = describe(&piece, err)))
+		rc = side_text(&piece, out, err);
 	post_free(piece.post);
 	return rc;
 }

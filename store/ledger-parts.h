@@ -47,6 +47,7 @@ struct made {
 	struct event event; /* as it stands in the message of `commit` */
 	struct form form;   /* of the revision it makes */
 	bool has_form;
+	bool personal;    /* its side commit has the person's own signature */
 	char policy[HEX]; /* tree id of the policy that counts for it */
 };
 
@@ -57,6 +58,24 @@ struct made {
  */
 enum err_code ledger_compose(struct ledger *ledger, struct proposal *proposal,
                              struct made *made, struct err *err) MUST_USE;
+
+/* The bytes of the side commit that a decision would have; appended. Under the
+ * lock, caught up; nothing is written. */
+enum err_code ledger_compose_side(struct ledger *ledger,
+                                  struct proposal *proposal, struct str *out,
+                                  struct err *err) MUST_USE;
+
+/*
+ * Whether `own` may stand for the decision `event`, whose side commit would be
+ * exactly `text`: the same words, dated between the revision and now, signed
+ * with a key of the actor's that was and is in force. *armored_out is the
+ * signature as a commit has it; appended.
+ */
+enum err_code ledger_judge_own(struct ledger *ledger, const struct own *own,
+                               const struct event *event,
+                               const struct revision *seen, struct span text,
+                               struct str *armored_out,
+                               struct err *err) MUST_USE;
 
 /*
  * Applies the records after `from` ("": all) up to `tip` to the index, in one

@@ -474,7 +474,8 @@ static enum err_code apply(struct ledger *ledger, const struct made *made,
 	struct index_fact fact = {.commit = made->commit,
 	                          .parent = ledger->tip,
 	                          .event = &made->event,
-	                          .form = made->has_form ? &made->form : NULL};
+	                          .form = made->has_form ? &made->form : NULL,
+	                          .personal = made->personal};
 	char tree[HEX];
 	enum err_code rc;
 
@@ -556,6 +557,20 @@ enum err_code ledger_append(struct ledger *ledger, struct proposal *proposal,
 	if (!(rc = catch_up(ledger, err)) &&
 	    !(rc = ledger_find(ledger, proposal, out, &found, err)) && !found)
 		rc = record(ledger, proposal, out, err);
+	disk_unlock(lock);
+	return rc;
+}
+
+enum err_code ledger_prepare(struct ledger *ledger, struct proposal *proposal,
+                             struct str *out, struct err *err)
+{
+	int lock = -1;
+	enum err_code rc;
+
+	if ((rc = take_lock(ledger->home, &lock, err)))
+		return rc;
+	if (!(rc = catch_up(ledger, err)))
+		rc = ledger_compose_side(ledger, proposal, out, err);
 	disk_unlock(lock);
 	return rc;
 }

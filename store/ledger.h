@@ -43,6 +43,15 @@ struct proposal {
 	enum err_code (*files)(void *payload, struct ledger *ledger,
 	                       struct event *event, struct err *err);
 	void *payload;
+	/* A decision with the person's own signature; else the workstation
+	 * signs it. Borrowed; of ledger_prepare only `asked` counts. */
+	struct own {
+		bool asked;
+		struct span commit;    /* what ledger_prepare gave … */
+		struct span signature; /* … and the armored signature of it */
+		int64_t at_ms;         /* its At, as the commit says */
+		int offset_min;
+	} own;
 	/* new: record the id only, the text is held. */
 	bool held;
 	/* Made, or decided, when the post had no revision yet. */
@@ -72,10 +81,19 @@ const char *ledger_public_key(const struct ledger *ledger);
  * readable, proposal->event is what was recorded, *out the receipt
  * (receipt_clear). The same op-id again records nothing and gives the first
  * receipt. Errors: those of route_judge, ERR_OP_ID_TAKEN, ERR_HELD_WORDS,
- * ERR_HELD, ERR_LOCK, ERR_SYSTEM, ERR_BROKEN; then nothing was recorded.
+ * ERR_HELD, ERR_PREPARED, ERR_BAD_SIGNATURE, ERR_NOT_YOUR_KEY, ERR_LOCK,
+ * ERR_SYSTEM, ERR_BROKEN; then nothing was recorded.
  */
 enum err_code ledger_append(struct ledger *ledger, struct proposal *proposal,
                             struct receipt *out, struct err *err) MUST_USE;
+
+/*
+ * What the person is to sign for a decision to carry their own signature:
+ * exactly the bytes of its side commit, dated now; appended. Nothing is
+ * recorded or remembered. Errors: those of ledger_append.
+ */
+enum err_code ledger_prepare(struct ledger *ledger, struct proposal *proposal,
+                             struct str *out, struct err *err) MUST_USE;
 
 /* When something recorded now would be dated: now, in whole seconds, but never
  * before the last record. Rights are judged at that moment. */

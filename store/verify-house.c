@@ -44,16 +44,12 @@ static enum err_code check_file(void *payload, const char *path,
 /* ---- the policy ------------------------------------------------------------
  */
 
-/* What may not be in force: a mistake, an open value, a step that only a
- * signature of one's own could pass. */
+/* What may not be in force: a mistake, an open value. */
 static bool is_unfit(const struct problems *problems,
                      const struct policy *policy)
 {
 	for (size_t i = 0; i < problems->count; i++)
 		if (problems->at[i].code != ERR_POLICY_LATER)
-			return true;
-	for (size_t i = 0; policy && i < policy_step_count(policy); i++)
-		if (policy_step_at(policy, i)->personal)
 			return true;
 	return !policy;
 }

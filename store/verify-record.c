@@ -131,6 +131,21 @@ static void check_names(struct page *page, const struct archive_record *record)
 	str_clear(&committer);
 }
 
+/* Still the person's when it was recorded, not only when it was made. */
+static bool was_in_force(const struct page *page,
+                         const struct archive_record *record, struct span want)
+{
+	struct str who = {0};
+	bool was = verify_signature(str_span(&record->payload),
+	                            str_span(&record->signature),
+	                            str_span(&page->verify->signers),
+	                            page->event.at_ms, &who) &&
+	           span_equal(str_span(&who), want);
+
+	str_clear(&who);
+	return was;
+}
+
 /* `side`: a person may have signed it; else only the workstation. */
 static void check_signature(struct page *page,
                             const struct archive_record *record, bool side)
@@ -153,7 +168,8 @@ static void check_signature(struct page *page,
 	want.bytes = 0;
 	str_putf(&want, "%s@%s", page->event.actor,
 	         force_domain(&verify->force));
-	page->personal = side && span_equal(str_span(&who), str_span(&want));
+	page->personal = side && span_equal(str_span(&who), str_span(&want)) &&
+	                 was_in_force(page, record, str_span(&want));
 	if (page->personal)
 		verify->out->personal++;
 	else
@@ -202,6 +218,8 @@ static enum err_code check_side(struct page *page, struct err *err)
 	else if (event.at_ms != side.at_ms ||
 	         event.at_ms != side.author_at_ms ||
 	         event.at_ms > page->event.at_ms)
+		page_flaw(page, FLAW_SHAPE, side.hex, "side commit: At");
+	else if (revision && event.at_ms < revision->at_ms)
 		page_flaw(page, FLAW_SHAPE, side.hex, "side commit: At");
 	if (side.parent_count != 1 || !revision ||
 	    strcmp(side.parents[0], revision->commit) != 0)
@@ -429,7 +447,8 @@ static void read_again(struct page *page)
 	                              .policy = page->policy,
 	                              .roster = page->verify->force.roster,
 	                              .form =
-	                                  page->has_form ? &page->form : NULL};
+	                                  page->has_form ? &page->form : NULL,
+	                              .personal = page->personal};
 	const char *why = page->post && page->post->audit
 	                      ? audit_ask(page->post->audit, &record)
 	                      : NULL;
@@ -456,6 +475,7 @@ static void judge_post(struct page *page)
 	                  .form = page->has_form ? &page->form : NULL,
 	                  .fulfilled = is_fulfilled(page),
 	                  .opinion = event->body != NULL,
+	                  .personal = page->personal,
 	                  .at_ms = event->at_ms};
 	enum err_code rc;
 
@@ -690,9 +710,12 @@ static enum err_code check_page(struct page *page, struct err *err)
 	if (page->event.post)
 		page->post = find_post(verify, page->event.post);
 	/* The rules ask for the form that a record brings. */
-	if ((rc = verify_content(page, err)) || (rc = check_rule(page, err)))
+	if ((rc = verify_content(page, err)))
 		return rc;
+	/* Whose signature it is, and by it what the rule says. */
 	if (event_is_decision(page->event.kind) && (rc = check_side(page, err)))
+		return rc;
+	if ((rc = check_rule(page, err)))
 		return rc;
 	if ((rc = verify_changes(page, before, err)) ||
 	    (rc = verify_house(page, before, err)))

@@ -169,7 +169,7 @@ const char policy_full[] =
     "kind = precheck\n"
     "role = propaganda@institution\n"
     "paper = no\n"
-    "signature = any\n"
+    "signature = personal\n"
     "[step out]\n"
     "title = 发布\n"
     "kind = publish\n"

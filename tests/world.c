@@ -176,11 +176,12 @@ static void put_history(const struct world *world, const struct node *node,
 }
 
 static const char *second_reading(const struct asking *asking,
-                                  const struct event *event)
+                                  const struct event *event, bool personal)
 {
 	struct audit_record record = {.event = event,
 	                              .policy = asking->world->policy,
-	                              .roster = asking->roster};
+	                              .roster = asking->roster,
+	                              .personal = personal};
 
 	return audit_ask(asking->audit, &record);
 }
@@ -284,7 +285,7 @@ static enum err_code ask(const struct asking *asking, const struct act *act,
 	}
 	cast_event(world->policy, asking->roster, post, act, &verdict,
 	           other_content(post), &event);
-	why = second_reading(asking, &event);
+	why = second_reading(asking, &event, act->personal);
 	if (why)
 		fail_msg("engine says yes, history says “%s”: %s by %s at %s",
 		         why, event_id(act->kind), act->person,
@@ -312,7 +313,7 @@ static void forge(const struct asking *asking, const struct act *act,
 		cast_event(asking->world->policy, asking->roster, post, act,
 		           &verdict, NULL, &event);
 		asking->world->forged++;
-		if (!second_reading(asking, &event))
+		if (!second_reading(asking, &event, act->personal))
 			fail_msg("engine says %s, history says yes: %s by %s "
 			         "for %s at %s",
 			         err_name(rc), event_id(act->kind), act->person,
@@ -361,6 +362,7 @@ static void ask_sign(const struct asking *asking, struct act act)
 
 	act.kind = EVENT_SIGN;
 	act.opinion = true;
+	act.personal = true;
 	ask_stale(asking, act);
 	put_ticks(asking, &ticked);
 	if (ticked.bytes) /* nothing ticked, nothing signed */
@@ -372,6 +374,13 @@ static void ask_sign(const struct asking *asking, struct act act)
 	act.opinion = false; /* where words are asked for, none will not do */
 	silent = ask(asking, &act, &out);
 	if (silent == ERR_NO_OPINION)
+		forge(asking, &act, silent);
+	else
+		assert_int_equal(silent, rc);
+	act.opinion = true;
+	act.personal = false; /* nor the workstation's signature, where … */
+	silent = ask(asking, &act, &out);
+	if (silent == ERR_NOT_PERSONAL)
 		forge(asking, &act, silent);
 	else
 		assert_int_equal(silent, rc);
@@ -481,7 +490,7 @@ static void ask_publish(const struct asking *asking, struct act act)
 		cast_event(policy, asking->roster, post, &act, &verdict, NULL,
 		           &event);
 		asking->world->forged++;
-		assert_non_null(second_reading(asking, &event));
+		assert_non_null(second_reading(asking, &event, false));
 		event_clear(&event);
 	}
 }

@@ -116,7 +116,7 @@ static const struct act_row rows[] = {
      .help = N_("find posts by their words")},
     {.name = "sign",
      .usage = "[POST] [--content ID] [--tick ITEM … | --tick all] "
-              "[--opinion T]",
+              "[--opinion T] [--prepare] | POST --with-signature FILE|-",
      .help = N_("approve exactly this content at your step"),
      .run = act_sign,
      .judge = judge_sign,

@@ -4,8 +4,12 @@
 
 #include "core/route.h"
 #include "tui/act.h"
+#include "tui/input.h"
 #include "tui/page.h"
 #include "tui/tick.h"
+
+/* Of a commit with its signature: an opinion has 16 kB at most. */
+#define OWN_LIMIT ((size_t)128 * 1024)
 
 static const char *done_sentence(enum event_kind kind,
                                  const struct answer *answer)
@@ -58,16 +62,40 @@ enum err_code act_reject(struct session *session, const struct args *args,
 	              span_of(args->value[OPTION_OPINION]), NULL, err);
 }
 
+/* All that is said stands in FILE. */
+static enum err_code judge_with_signature(const struct args *args,
+                                          struct err *err)
+{
+	static const enum opt said[] = {OPTION_OPINION, OPTION_TICK,
+	                                OPTION_OP_ID, OPTION_CONTENT,
+	                                OPTION_PREPARE};
+	struct str name = {0};
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < sizeof(said) / sizeof(*said); i++) {
+		if (!args_has(args, said[i]))
+			continue;
+		str_putf(&name, "--%s", option_name(said[i]));
+		rc = err_set(err, ERR_ARGUMENT_EXTRA, "sign --with-signature",
+		             str_text(&name));
+	}
+	str_clear(&name);
+	if (!rc && !args->word_count)
+		rc = err_set(err, ERR_ARGUMENT_MISSING, "sign", "POST");
+	return rc;
+}
+
 enum err_code judge_sign(const struct args *args, struct err *err)
 {
 	static const enum opt with_content[] = {OPTION_OPINION, OPTION_TICK,
-	                                        OPTION_OP_ID, OPTION_JSON};
+	                                        OPTION_OP_ID, OPTION_JSON,
+	                                        OPTION_PREPARE};
 
-	if (args_has(args, OPTION_PREPARE))
-		return err_set(err, ERR_NOT_BUILT, "sign --prepare", NULL);
 	if (args_has(args, OPTION_WITH_SIGNATURE))
-		return err_set(err, ERR_NOT_BUILT, "sign --with-signature",
-		               NULL);
+		return judge_with_signature(args, err);
+	if (args_has(args, OPTION_PREPARE) && args_has(args, OPTION_JSON))
+		return err_set(err, ERR_ARGUMENT_EXTRA, "sign --prepare",
+		               "--json");
 	if (args_has(args, OPTION_CONTENT))
 		return args->word_count
 		           ? ERR_OK
@@ -143,17 +171,61 @@ out:
 	return rc;
 }
 
+/* The bytes to be signed, and not one more. */
+static enum err_code prepare(struct session *session, const struct args *args,
+                             const char *ticked, struct err *err)
+{
+	struct caller caller = session_caller(session);
+	struct str text = {0};
+	enum err_code rc;
+
+	rc = desk_prepare(session->desk, &caller, args_word(args, 0),
+	                  args->value[OPTION_CONTENT],
+	                  span_of(args->value[OPTION_OPINION]), ticked, &text,
+	                  err);
+	if (!rc)
+		fwrite(str_text(&text), 1, text.bytes, stdout);
+	str_clear(&text);
+	return rc;
+}
+
+static enum err_code sign_own(struct session *session, const struct args *args,
+                              struct err *err)
+{
+	struct caller caller = session_caller(session);
+	struct answer answer = {0};
+	struct str bytes = {0};
+	enum err_code rc;
+
+	rc = input_bytes(args->value[OPTION_WITH_SIGNATURE], OWN_LIMIT, &bytes,
+	                 err);
+	if (!rc)
+		rc = desk_sign_own(session->desk, &caller, args_word(args, 0),
+		                   str_span(&bytes), &answer, err);
+	if (!rc)
+		page_answer(session, &answer,
+		            N_("Signed {1}, revision {n}, with your own key."),
+		            answer.post);
+	answer_clear(&answer);
+	str_clear(&bytes);
+	return rc;
+}
+
 enum err_code act_sign(struct session *session, const struct args *args,
                        struct err *err)
 {
 	struct str ticked = {0};
 	enum err_code rc = ERR_OK;
 
+	if (args_has(args, OPTION_WITH_SIGNATURE))
+		return sign_own(session, args, err);
 	if (!args_has(args, OPTION_CONTENT))
 		return sign_on_screen(session, args_word(args, 0), err);
 	if (args->tick.count)
 		rc = read_ticks(session, args, &ticked, err);
-	if (!rc)
+	if (!rc && args_has(args, OPTION_PREPARE))
+		rc = prepare(session, args, str_text(&ticked), err);
+	else if (!rc)
 		rc = decide(session, EVENT_SIGN, args_word(args, 0),
 		            args->value[OPTION_CONTENT],
 		            span_of(args->value[OPTION_OPINION]),

@@ -119,6 +119,7 @@ static enum err_code judge(const struct trial *trial, enum event_kind kind,
 	                  .content = revision ? revision->content : NULL,
 	                  .ticked = ticked,
 	                  .opinion = true,
+	                  .personal = true,
 	                  .at_ms = trial->session->now_ms};
 
 	return route_judge(trial->policy, trial->roster, trial->post, &act, out,

@@ -102,6 +102,7 @@ static void say_office(const struct sheet *sheet, struct str *out)
 	                  .person = session->person,
 	                  .content = post_revision(post)->content,
 	                  .opinion = true,
+	                  .personal = true,
 	                  .at_ms = session->now_ms};
 
 	route_ticks(sheet_step(sheet), post, &wanted);

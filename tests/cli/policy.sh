@@ -233,15 +233,6 @@ expect 0 as admin policy apply "$wrong_policy"
 said 'paper'
 expect 0 anybody verify
 
-begin "signature = personal keeps a policy from being put in force"
-sed 's/^paper = yes$/signature = personal/' "$wrong_policy" >"$TMPDIR/personal.ini"
-expect 0 "$SANSHEN" policy check "$TMPDIR/personal.ini"
-refuse 3 as admin policy apply "$TMPDIR/personal.ini"
-said 'signature = personal'
-expect 3 "$SANSHEN" --home "$TMPDIR/personal-home" init --institution example.edu.cn \
-	--admin chief --name 陈主任 --policy "$TMPDIR/personal.ini"
-[ ! -e "$TMPDIR/personal-home/archive.git" ] || wrong "an archive was made"
-
 begin "a rule of the gate is not lowered"
 for rule in privacy/id-number secrecy/marking secrecy; do
 	{
