@@ -10,7 +10,7 @@ VERSION := 0.1.0
 PACKAGES_build := gcc libc6-dev make pkg-config gettext libgit2-dev libhunspell-dev \
 	zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libunistring-dev libjansson-dev \
 	hunspell-en-us libncurses-dev unicode-data
-PACKAGES_check := $(PACKAGES_build) libcmocka-dev libvterm-dev git openssh-client jq binutils sqlite3 strace
+PACKAGES_check := $(PACKAGES_build) libcmocka-dev libvterm-dev git openssh-client openssh-tests jq binutils sqlite3 strace
 PACKAGES_lint  := $(PACKAGES_check) clang-format-14 cppcheck shellcheck mandoc
 PACKAGES_bench := $(PACKAGES_build) nano vim-tiny mutt
 PACKAGES_fuzz  := $(PACKAGES_build) clang-14
@@ -92,9 +92,10 @@ $B/tui/ambiguous.inc: tui/ambiguous.sh /usr/share/unicode/EastAsianWidth.txt
 $B/store/schema-sql.c: store/schema/embed.sh $(sort $(wildcard store/schema/*.sql)) dicts/archive-readme.md
 	@mkdir -p $(@D)
 	sh $^ > $@
-$B/share/sanshen/.made: $(shell find dicts -type f)
+$B/share/sanshen/.made: $(shell find dicts -type f) tui/sanshen-sign.sh
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cp -R dicts/policies dicts/terms dicts/words dicts/demo $(@D)/
+	@cp tui/sanshen-sign.sh $(@D)/sanshen-sign
 	@touch $@
 $B/share/locale/%/LC_MESSAGES/sanshen.mo: tui/po/%.po
 	@mkdir -p $(@D)
@@ -129,9 +130,11 @@ pot:                             ## refresh tui/po/sanshen.pot and merge it
 	@sh tui/po/update.sh
 install: all                     ## honours DESTDIR and PREFIX
 	install -D -m 755 $B/sanshen $(DESTDIR)$(PREFIX)/bin/sanshen
+	install -D -m 755 tui/sanshen-sign.sh $(DESTDIR)$(PREFIX)/bin/sanshen-sign
 	cd $B/share && find . -type f ! -name .made -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/{} \;
 	install -D -m 644 man/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sanshen
 	install -D -m 644 man/sanshen.1 $(DESTDIR)$(PREFIX)/share/man/man1/sanshen.1
+	install -D -m 644 man/sanshen-sign.1 $(DESTDIR)$(PREFIX)/share/man/man1/sanshen-sign.1
 	install -D -m 644 man/sanshen-archive.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-archive.5
 	install -D -m 644 man/sanshen-policy.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-policy.5
 	install -D -m 644 man/sanshen-hacking.7 $(DESTDIR)$(PREFIX)/share/man/man7/sanshen-hacking.7

@@ -131,7 +131,7 @@ for script in tests/cli/*.sh; do
 	name=$(basename "$script" .sh)
 	case $long in *[[:space:]]"$name"[[:space:]]* | *[[:space:]]"$name") continue ;; esac
 	case $name in
-	lib | '*') ;;
+	lib | lib-* | '*') ;;
 	*"$group"*) parts="$parts $name" ;;
 	esac
 done

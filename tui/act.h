@@ -120,6 +120,7 @@ ACT(grant_list);
 ACT(key_add); /* cmd-ssh.c */
 ACT(key_end);
 ACT(key_list);
+ACT(client);
 ACT(authorized_keys);
 ACT(serve);        /* cmd-serve.c */
 ACT(policy_check); /* cmd-policy.c */

@@ -68,6 +68,7 @@ static const struct served {
              {"key add", 2},
              {"key end", 0},
              {"key list", 0},
+             {"client", 0},
              {"policy check", EVERY_WORD},
              {"policy todo", EVERY_WORD},
              {"policy show", EVERY_WORD},

@@ -125,3 +125,19 @@ enum err_code act_authorized_keys(struct session *session,
 	free(home);
 	return rc;
 }
+
+enum err_code act_client(struct session *session, const struct args *args,
+                         struct err *err)
+{
+	struct str path = {0}, script = {0};
+	enum err_code rc;
+
+	(void)args;
+	str_putf(&path, "%s/sanshen-sign", session->share);
+	rc = input_bytes(str_text(&path), INPUT_POST, &script, err);
+	if (!rc)
+		fwrite(str_text(&script), 1, script.bytes, stdout);
+	str_clear(&path);
+	str_clear(&script);
+	return rc;
+}

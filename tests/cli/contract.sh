@@ -446,6 +446,7 @@ grant end|admin|grant end zhang manager@unit9|0
 person set, a kind|admin|person set zhang --kind student|0
 unit end|admin|unit end unit9 --into unit1 --from 2026-12-01|0
 key list|auditor|key list|0
+client|-|client|0
 authorized-keys|-|authorized-keys|0
 policy copy|-|policy copy three-level|0
 policy todo|-|policy todo $policy|0
