@@ -166,5 +166,7 @@ enum err_code desk_doctor(struct desk *desk, int64_t now_ms,
 	    (rc = look_at_index(desk, out, err)))
 		return rc;
 	look_at_routes(desk, now_ms, out);
+	if ((rc = desk_own_keys(desk, now_ms, out, err)))
+		return rc;
 	return desk_duties(desk, now_ms, out, err);
 }

@@ -126,3 +126,61 @@ out:
 	prepared_clear(&prepared);
 	return rc;
 }
+
+/* ---- whoever has no key ----------------------------------------------------
+ */
+
+static bool has_key(const struct keys *keys, const char *person, int64_t now_ms)
+{
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct key *key = &keys->at[i];
+
+		if (strcmp(key->person, person) == 0 &&
+		    key->from_ms <= now_ms &&
+		    (!key->until_ms || key->until_ms > now_ms))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a grant of today may lead the person to the step. */
+static bool may_come(const struct person *person,
+                     const struct policy_step *step, int64_t now_ms)
+{
+	for (size_t i = 0; !person->disabled && i < step->who.count; i++)
+		for (size_t j = 0; j < person->grant_count; j++)
+			if (strcmp(person->grants[j].role,
+			           step->who.at[i].role) == 0 &&
+			    person_holds(person, person->grants[j].role,
+			                 person->grants[j].unit, now_ms))
+				return true;
+	return false;
+}
+
+enum err_code desk_own_keys(struct desk *desk, int64_t now_ms,
+                            struct healths *out, struct err *err)
+{
+	struct keys keys = {0};
+	const struct policy *policy;
+	const struct roster *roster;
+	enum err_code rc = desk_keys(desk, &keys, err);
+
+	policy = desk_policy(desk);
+	roster = desk_roster(desk);
+	for (size_t i = 0; !rc && i < policy_step_count(policy); i++) {
+		const struct policy_step *step = policy_step_at(policy, i);
+
+		for (size_t j = 0;
+		     step->personal && j < roster_person_count(roster); j++) {
+			const struct person *person =
+			    roster_person_at(roster, j);
+
+			if (may_come(person, step, now_ms) &&
+			    !has_key(&keys, person->id, now_ms))
+				desk_tell(out, HEALTH_OWN_KEY, person->id,
+				          step->title);
+		}
+	}
+	keys_clear(&keys);
+	return rc;
+}

@@ -82,6 +82,10 @@ void desk_tell(struct healths *out, enum health_kind kind, const char *subject,
 enum err_code desk_duties(struct desk *desk, int64_t now_ms,
                           struct healths *out, struct err *err) MUST_USE;
 
+/* Who would have to sign with a key of their own and has none: desk-own.c. */
+enum err_code desk_own_keys(struct desk *desk, int64_t now_ms,
+                            struct healths *out, struct err *err) MUST_USE;
+
 /* Whether a policy that was read may be put in force: no mistake, nothing open.
  * Errors: ERR_BAD_POLICY, ERR_OPEN_LOCAL. */
 enum err_code desk_policy_fits(const struct policy *policy,

@@ -543,6 +543,9 @@ enum err_code desk_dump(struct desk *desk, bool rebuilt, struct str *out,
 	X(HEALTH_FLIGHT, "unit-posts", "warn", \
 	  N_("The unit {1} ended without a successor, and posts are on their " \
 	     "way there: {2}")) \
+	X(HEALTH_OWN_KEY, "no-key", "warn", \
+	  N_("{1} may sign at “{2}”, which asks for their own signature, and " \
+	     "has no key in force: sanshen key add")) \
 	X(HEALTH_INDEX, "index", "error", \
 	  N_("The index does not say what the archive says: sanshen rebuild"))
 #define HEALTH_ENUM(value, name, severity, sentence) value,

@@ -624,7 +624,7 @@ void say_health(struct str *out, const struct health *health,
 	default:
 		str_puts(&object, health->object);
 	}
-	if (health->kind == HEALTH_GRANT)
+	if (health->kind == HEALTH_GRANT || health->kind == HEALTH_OWN_KEY)
 		say_person(&subject, names, health->subject);
 	else if (health->kind == HEALTH_EVERY ||
 	         health->kind == HEALTH_UNIT_ENDED ||

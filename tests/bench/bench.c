@@ -4,8 +4,9 @@
  *
  *   bench document LINES              a Chinese text, the same every time
  *   bench mailbox COUNT               a mailbox in mbox form
- *   bench fill DB SQL POST COUNT N    so many posts like POST, N of them
- * waiting bench measure SANSHEN DOCUMENT POST MAILBOX SMALL LARGE
+ *   bench fill DB SQL POST COUNT N    so many posts like POST, N waiting
+ *   bench measure SANSHEN DOCUMENT POST MAILBOX SMALL LARGE
+ *   bench load CONFIG COUNT TYPING SECONDS COMMAND NEEDLE   see load.h
  *
  * SMALL and LARGE are newsrooms. Status 1 when a promise is missed.
  */
@@ -16,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/bench/load.h"
 #include "tests/bench/peer.h"
 
 enum { ROUNDS = 10, KEYS = 4, SAMPLES_MAX = ROUNDS * KEYS };
@@ -376,6 +378,8 @@ int main(int argc, char **argv)
 		return fill(argv + 2);
 	if (argc == 8 && strcmp(argv[1], "measure") == 0)
 		return measure(argv + 2);
+	if (argc == 8 && strcmp(argv[1], "load") == 0)
+		return load(argv + 2);
 	fputs("bench: see bench.sh\n", stderr);
 	return 2;
 }

@@ -172,6 +172,9 @@ archive show main:policy/policy.ini >"$TMPDIR/policy.ini"
 sed '/^\[step unit-head\]/a\
 signature = personal' "$TMPDIR/policy.ini" >"$TMPDIR/personal.ini"
 expect 0 as admin policy apply "$TMPDIR/personal.ini"
+expect 1 as admin doctor --json
+holds '[.problems[] | select(.name == "no-key") | .message] |
+	any(contains("(head3)")) and all(contains("(head)") | not)'
 submitted collector
 signs manager "$post"
 see "$post"
