@@ -72,6 +72,12 @@
 	X(ERR_NO_RIGHT, 3, \
 	  N_("This needs the office {2}; {1} does not hold it.")) \
 	X(ERR_DISABLED, 3, N_("{1} is disabled here and may not act.")) \
+	X(ERR_KEY_ENDED, 3, \
+	  N_("The key {2} has ended, or is not one of {1}. Nothing was " \
+	     "recorded; ask the administrator for another.")) \
+	X(ERR_SESSIONS, 3, \
+	  N_("{1} has {2} sessions open already. Close one and come in " \
+	     "again.")) \
 	X(ERR_NOT_PROVIDER, 3, \
 	  N_("Only the provider, {2}, may do this with {1}.")) \
 	X(ERR_PROVIDER, 3, \

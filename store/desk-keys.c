@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "store/archive.h"
 #include "store/desk-parts.h"
 #include "store/ledger.h"
 #include "store/sign.h"
@@ -18,39 +17,17 @@ struct wish {
 	const char *fingerprint;          /* end */
 };
 
-static char *principal_of(const struct roster *roster, const char *person)
-{
-	const struct unit *root = roster_unit(roster, ROSTER_ROOT);
-	struct str text = {0};
-
-	str_putf(&text, "%s@%s", person,
-	         root && root->domain ? root->domain : "");
-	return str_take(&text);
-}
-
-/* allowed_signers as the archive has it now. */
-static enum err_code read_signers(struct ledger *ledger, struct str *out,
-                                  struct err *err)
-{
-	struct archive *archive = ledger_archive(ledger);
-	char tip[HEX];
-	enum err_code rc = archive_tip(archive, tip, err);
-
-	return rc ? rc
-	          : archive_read(archive, tip, "allowed_signers", out, err);
-}
-
 /* Adds the row, unless that key stands there already, ended or not: whose
  * signature it is must never be a question. */
 static enum err_code add_key(void *payload, struct ledger *ledger,
                              struct event *event, struct err *err)
 {
 	const struct wish *wish = payload;
-	char *principal = principal_of(ledger_roster(ledger), wish->person);
+	char *principal = ledger_principal(ledger, wish->person);
 	struct str text = {0};
 	struct span rest;
 	struct sign_row row;
-	enum err_code rc = read_signers(ledger, &text, err);
+	enum err_code rc = ledger_signers(ledger, &text, err);
 
 	rest = str_span(&text);
 	while (!rc && sign_row_next(&rest, &row))
@@ -67,36 +44,23 @@ static enum err_code add_key(void *payload, struct ledger *ledger,
 	return rc;
 }
 
-static bool is_wanted(const struct sign_row *row, const char *principal,
-                      const char *fingerprint)
-{
-	struct str print = {0};
-	bool is;
-
-	sign_row_fingerprint(row, &print);
-	is = span_is(row->principal, principal) && !row->before_ms &&
-	     span_is(str_span(&print), fingerprint);
-	str_clear(&print);
-	return is;
-}
-
 static enum err_code end_key(void *payload, struct ledger *ledger,
                              struct event *event, struct err *err)
 {
 	const struct wish *wish = payload;
-	char *principal = principal_of(ledger_roster(ledger), wish->person);
+	char *principal = ledger_principal(ledger, wish->person);
 	struct str text = {0}, made = {0};
 	struct span rest, line;
 	struct sign_row row;
 	bool ended = false;
-	enum err_code rc = read_signers(ledger, &text, err);
+	enum err_code rc = ledger_signers(ledger, &text, err);
 
 	rest = str_span(&text);
 	while (!rc && span_cut(&rest, '\n', &line)) {
 		struct span one = line;
 
 		if (!ended && sign_row_next(&one, &row) &&
-		    is_wanted(&row, principal, wish->fingerprint)) {
+		    sign_row_opens(&row, principal, wish->fingerprint)) {
 			sign_row_put_ended(&made, &row, event->at_ms);
 			ended = true;
 		} else if (line.bytes || rest.bytes) {
@@ -221,7 +185,7 @@ enum err_code desk_keys(struct desk *desk, struct keys *out, struct err *err)
 
 	*out = (struct keys){0};
 	if ((rc = ledger_refresh(desk->ledger, err)) ||
-	    (rc = read_signers(desk->ledger, &text, err)))
+	    (rc = ledger_signers(desk->ledger, &text, err)))
 		goto out;
 	rest = str_span(&text);
 	while (sign_row_next(&rest, &row))

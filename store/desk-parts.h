@@ -13,6 +13,8 @@ struct desk {
 	struct ledger *ledger;
 	struct drafts *drafts; /* desk_drafts() */
 	struct checks *checks; /* desk_checks() */
+	int64_t login;         /* this session's, from desk_log_in; 0: none */
+	int marks;             /* sessions.lock, from then on */
 };
 
 /* Opened at the first need. */

@@ -1,8 +1,8 @@
 /*
  * The desk's common ground and reading a post; desk-shelf.c makes lists,
  * desk-write.c writes posts, desk-keep.c remembers what is being written,
- * desk-org.c is people and policy, desk-init.c makes newsrooms, desk-health.c
- * looks after the house.
+ * desk-org.c is people and policy, desk-logins.c who came in, desk-init.c makes
+ * newsrooms, desk-health.c looks after the house.
  */
 #include "store/desk.h"
 
@@ -43,6 +43,8 @@ void desk_close(struct desk *desk)
 	ledger_close(desk->ledger);
 	drafts_close(desk->drafts);
 	checks_close(desk->checks);
+	if (desk->login)
+		disk_unlock(desk->marks);
 	free(desk->home);
 	free(desk->share);
 	free(desk);
@@ -135,6 +137,16 @@ enum err_code desk_who(const struct desk *desk, const char *id, struct err *err)
 	return rc;
 }
 
+enum err_code desk_lets_in(struct desk *desk, const struct caller *caller,
+                           struct err *err)
+{
+	enum err_code rc = ledger_refresh(desk->ledger, err);
+
+	return rc ? rc
+	          : ledger_lets_in(desk->ledger, caller->person, caller->key,
+	                           err);
+}
+
 void answer_clear(struct answer *answer)
 {
 	receipt_clear(&answer->receipt);
@@ -181,6 +193,7 @@ static enum err_code begin(struct desk *desk, const struct caller *caller,
 	    (rc = desk_who(desk, caller->person, err)))
 		goto out;
 	proposal->now_ms = ledger_moment(desk->ledger, caller->now_ms);
+	proposal->key = caller->key;
 	event->actor = mem_copy(caller->person);
 	event->op_id = caller->op_id ? mem_copy(caller->op_id) : desk_op_id();
 	if (!event_op_id_is_good(span_of(event->op_id)))

@@ -32,6 +32,7 @@ struct caller {
 	const char *seen; /* the content id that was on the person's screen:
 	                     another one by now is ERR_STALE, whatever the act.
 	                     NULL: whatever it is */
+	const char *key;  /* SHA256:… of the key they came in with; NULL */
 };
 
 /* Opens the newsroom in `home`; `share` is the folder of shipped lists and
@@ -79,6 +80,9 @@ int desk_offset_min(const struct desk *desk);
 /* ERR_WHO_UNKNOWN or ERR_DISABLED; object lists the people. */
 enum err_code desk_who(const struct desk *desk, const char *person,
                        struct err *err) MUST_USE;
+/* Whether the caller may still be here: catches up, then ledger_lets_in. */
+enum err_code desk_lets_in(struct desk *desk, const struct caller *caller,
+                           struct err *err) MUST_USE;
 /* "a, b, c": the enabled people's ids, for the sentence of ERR_WHO; appended */
 void desk_people(const struct desk *desk, struct str *out);
 
@@ -468,6 +472,49 @@ enum err_code desk_key_end(struct desk *desk, const struct caller *caller,
 /* Every key anybody has or had, in the order they came. keys_clear. */
 enum err_code desk_keys(struct desk *desk, struct keys *out,
                         struct err *err) MUST_USE;
+
+/* ---- sessions over SSH: desk-logins.c, in desk.db ------------------------ */
+
+enum login_state { LOGIN_OPEN, LOGIN_ENDED, LOGIN_GONE /* it was killed */ };
+
+/* Strings are its own. */
+struct login {
+	char *person;
+	char *key;     /* SHA256:…; "": it was not said */
+	char *from;    /* an IP address; "": not known */
+	char *kind;    /* workstation, fetch, refused, or a command's name */
+	char *refused; /* the line that was, made visible and cut; NULL */
+	int64_t pid;
+	int64_t start_ms, end_ms; /* 0: it did not end by itself, or not yet */
+	int64_t more; /* earlier ones of that day that are not kept */
+	enum login_state state;
+};
+struct logins {
+	struct login *at;
+	size_t count, room;
+};
+void login_clear(struct login *login);
+void logins_clear(struct logins *logins);
+
+enum { LOGIN_DAYS = 186, LOGIN_SESSIONS = 8 };
+
+/*
+ * Notes that a session begins, and drops what is older than LOGIN_DAYS; *last
+ * is the person's session before this one (zeros when there is none), the
+ * caller's. One a desk; it is open until desk_log_out, or gone with this
+ * process. Of a day's 2,000 on the latest takes the place of the one before.
+ * Errors: ERR_SESSIONS  the person has LOGIN_SESSIONS open; that is noted
+ */
+enum err_code desk_log_in(struct desk *desk, const struct login *about,
+                          struct login *last, struct err *err) MUST_USE;
+/* `refused`: the line, as it came, when it was (NULL: it was not). */
+enum err_code desk_log_out(struct desk *desk, int64_t now_ms,
+                           const char *refused, struct err *err) MUST_USE;
+/* All that are kept, newest first; `person` NULL: everybody's. logins_clear.
+ * Errors: ERR_NO_RIGHT  the caller is neither admin nor auditor */
+enum err_code desk_logins(struct desk *desk, const struct caller *caller,
+                          const char *person, struct logins *out,
+                          struct err *err) MUST_USE;
 
 /* The policy file in force, appended. */
 enum err_code desk_policy_text(struct desk *desk, struct str *out,

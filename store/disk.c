@@ -307,43 +307,91 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static bool (*given_up)(void);
+
+void disk_set_given_up(bool (*asked)(void))
+{
+	given_up = asked;
+}
+
+/* Returns a moment later; false when that would be too late. */
+static bool wait_on(int64_t until_ms, int64_t *pause_ms)
+{
+	int64_t left_ms = until_ms - now_ms();
+	struct timespec pause = {0};
+
+	if (left_ms <= 0)
+		return false;
+	if (*pause_ms > left_ms)
+		*pause_ms = left_ms;
+	pause.tv_nsec = (long)*pause_ms * 1000000;
+	nanosleep(&pause, NULL);
+	*pause_ms = *pause_ms < 10 ? *pause_ms * 2 : 16;
+	return true;
+}
+
 enum err_code disk_lock(const char *path, int wait_ms, int *out,
                         struct err *err)
 {
 	int64_t until_ms = now_ms() + wait_ms;
 	int64_t pause_ms = 1;
+	enum err_code rc = ERR_OK;
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0)
 		return failed(path, err);
-	while (flock(fd, LOCK_EX | LOCK_NB)) {
-		int64_t left_ms = until_ms - now_ms();
-		struct timespec pause = {0};
-
-		if (errno == EINTR)
-			continue;
-		if (errno != EWOULDBLOCK) {
-			enum err_code rc = failed(path, err);
-
-			close(fd);
-			return rc;
-		}
-		if (left_ms <= 0) {
-			close(fd);
-			return err_set(err, ERR_LOCK, path, NULL);
-		}
-		if (pause_ms > left_ms)
-			pause_ms = left_ms;
-		pause.tv_nsec = (long)pause_ms * 1000000;
-		nanosleep(&pause, NULL);
-		pause_ms = pause_ms < 10 ? pause_ms * 2 : 16;
+	while (!rc) {
+		if (given_up && given_up())
+			rc = err_set(err, ERR_LOCK, path, NULL);
+		else if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			break;
+		else if (errno != EWOULDBLOCK && errno != EINTR)
+			rc = failed(path, err);
+		else if (!wait_on(until_ms, &pause_ms))
+			rc = err_set(err, ERR_LOCK, path, NULL);
 	}
-	*out = fd;
-	return ERR_OK;
+	if (rc)
+		close(fd);
+	else
+		*out = fd;
+	return rc;
 }
 
 void disk_unlock(int fd)
 {
 	if (fd >= 0)
 		close(fd);
+}
+
+enum err_code disk_marks_open(const char *path, int *out, struct err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return failed(path, err);
+	*out = fd;
+	return ERR_OK;
+}
+
+static struct flock mark_at(int64_t place)
+{
+	return (struct flock){.l_type = F_WRLCK,
+	                      .l_whence = SEEK_SET,
+	                      .l_start = place,
+	                      .l_len = 1};
+}
+
+enum err_code disk_mark(int fd, int64_t place, struct err *err)
+{
+	struct flock mark = mark_at(place);
+
+	return fcntl(fd, F_OFD_SETLK, &mark) == 0 ? ERR_OK
+	                                          : failed("mark", err);
+}
+
+bool disk_is_marked(int fd, int64_t place)
+{
+	struct flock mark = mark_at(place);
+
+	return fcntl(fd, F_OFD_GETLK, &mark) == 0 && mark.l_type != F_UNLCK;
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "core/err.h"
@@ -75,5 +76,20 @@ enum err_code disk_list(const char *folder, const char *suffix, disk_each each,
 enum err_code disk_lock(const char *path, int wait_ms, int *out,
                         struct err *err) MUST_USE;
 void disk_unlock(int fd); /* -1 is fine */
+/* Asked before a lock is taken, and while it is waited for: a yes is ERR_LOCK,
+ * since nobody is there any more who wants it. One for the process; NULL:
+ * nobody is asked. */
+void disk_set_given_up(bool (*asked)(void));
+
+/*
+ * Marks that die with whoever made them: a process holds byte `place` of the
+ * file until it closes it, ends or is killed, and every other one sees it.
+ * disk_marks_open makes the file when missing; close it with disk_unlock.
+ */
+enum err_code disk_marks_open(const char *path, int *out,
+                              struct err *err) MUST_USE;
+enum err_code disk_mark(int fd, int64_t place, struct err *err) MUST_USE;
+/* By another opening of the file than `fd`. */
+bool disk_is_marked(int fd, int64_t place);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * draft-parts - what draft.c and draft-keep.c share; nobody else includes it.
+ * draft-parts - what draft*.c share; nobody else includes it.
  */
 #ifndef STORE_DRAFT_PARTS_H
 #define STORE_DRAFT_PARTS_H

@@ -1,8 +1,8 @@
 /*
  * draft - what is not in the archive: desk.db. Text held by the gate; what
- * stands in an editor, not yet saved; which revisions a person has seen. The
- * three know nothing of each other. Committed with synchronous=FULL: what was
- * put is there after a power cut.
+ * stands in an editor, not yet saved; which revisions a person has seen; who
+ * came in over SSH. The four know nothing of each other. Committed with
+ * synchronous=FULL: what was put is there after a power cut.
  */
 #ifndef STORE_DRAFT_H
 #define STORE_DRAFT_H
@@ -17,6 +17,8 @@
 struct drafts;
 struct autosave; /* store/desk.h, which says what the functions below do */
 struct autosaves;
+struct login; /* the same */
+struct logins;
 
 struct draft_row {
 	char *op_id;
@@ -75,5 +77,20 @@ enum err_code drafts_forget(struct drafts *drafts, const char *person,
 enum err_code drafts_seen(struct drafts *drafts, const char *person,
                           const char *post, int revision, int decided,
                           int *before, struct err *err) MUST_USE;
+
+/* ---- who came in: draft-login.c ----
+ * `marks` is sessions.lock (disk_marks_open): a session holds the byte that its
+ * id names. */
+
+/* *id is the new row's, 0 when it was refused: ERR_SESSIONS. */
+enum err_code drafts_log_in(struct drafts *drafts, int marks,
+                            const struct login *about, int64_t *id,
+                            struct login *last, struct err *err) MUST_USE;
+enum err_code drafts_log_out(struct drafts *drafts, int64_t id, int64_t now_ms,
+                             const char *refused, struct err *err) MUST_USE;
+/* `mine`: the id of this process's own row, 0 for none. */
+enum err_code drafts_logins(struct drafts *drafts, int marks, int64_t mine,
+                            const char *person, struct logins *out,
+                            struct err *err) MUST_USE;
 
 #endif

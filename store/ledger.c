@@ -555,7 +555,9 @@ enum err_code ledger_append(struct ledger *ledger, struct proposal *proposal,
 	if ((rc = take_lock(ledger->home, &lock, err)))
 		return rc;
 	if (!(rc = catch_up(ledger, err)) &&
-	    !(rc = ledger_find(ledger, proposal, out, &found, err)) && !found)
+	    !(rc = ledger_find(ledger, proposal, out, &found, err)) && !found &&
+	    !(rc = ledger_lets_in(ledger, proposal->event.actor, proposal->key,
+	                          err)))
 		rc = record(ledger, proposal, out, err);
 	disk_unlock(lock);
 	return rc;

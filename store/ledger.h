@@ -52,6 +52,9 @@ struct proposal {
 		int64_t at_ms;         /* its At, as the commit says */
 		int offset_min;
 	} own;
+	/* SHA256:… of the key the actor came in with; borrowed. NULL: they did
+	 * not come over SSH. */
+	const char *key;
 	/* new: record the id only, the text is held. */
 	bool held;
 	/* Made, or decided, when the post had no revision yet. */
@@ -80,9 +83,9 @@ const char *ledger_public_key(const struct ledger *ledger);
  * Records `proposal`. When it returns ERR_OK the record is on disk and
  * readable, proposal->event is what was recorded, *out the receipt
  * (receipt_clear). The same op-id again records nothing and gives the first
- * receipt. Errors: those of route_judge, ERR_OP_ID_TAKEN, ERR_HELD_WORDS,
- * ERR_HELD, ERR_PREPARED, ERR_BAD_SIGNATURE, ERR_NOT_YOUR_KEY, ERR_LOCK,
- * ERR_SYSTEM, ERR_BROKEN; then nothing was recorded.
+ * receipt. Errors: those of ledger_lets_in and route_judge, ERR_OP_ID_TAKEN,
+ * ERR_HELD_WORDS, ERR_HELD, ERR_PREPARED, ERR_BAD_SIGNATURE, ERR_NOT_YOUR_KEY,
+ * ERR_LOCK, ERR_SYSTEM, ERR_BROKEN; then nothing was recorded.
  */
 enum err_code ledger_append(struct ledger *ledger, struct proposal *proposal,
                             struct receipt *out, struct err *err) MUST_USE;
@@ -94,6 +97,20 @@ enum err_code ledger_append(struct ledger *ledger, struct proposal *proposal,
  */
 enum err_code ledger_prepare(struct ledger *ledger, struct proposal *proposal,
                              struct str *out, struct err *err) MUST_USE;
+
+/*
+ * Whether the person may be here at all, as of the last ledger_refresh: known,
+ * enabled, and `key` (a proposal's) one of theirs that was not ended. Asked
+ * under the lock before anything is recorded. Errors: ERR_NO_PERSON,
+ * ERR_DISABLED, ERR_KEY_ENDED.
+ */
+enum err_code ledger_lets_in(struct ledger *ledger, const char *person,
+                             const char *key, struct err *err) MUST_USE;
+/* What allowed_signers calls them, PERSON@DOMAIN; free() it. */
+char *ledger_principal(const struct ledger *ledger, const char *person);
+/* allowed_signers as the archive has it now; appended. */
+enum err_code ledger_signers(struct ledger *ledger, struct str *out,
+                             struct err *err) MUST_USE;
 
 /* When something recorded now would be dated: now, in whole seconds, but never
  * before the last record. Rights are judged at that moment. */

@@ -247,6 +247,19 @@ void sign_row_fingerprint(const struct sign_row *row, struct str *out)
 	str_clear(&blob);
 }
 
+bool sign_row_opens(const struct sign_row *row, const char *principal,
+                    const char *fingerprint)
+{
+	struct str print = {0};
+	bool opens;
+
+	sign_row_fingerprint(row, &print);
+	opens = span_is(row->principal, principal) && !row->before_ms &&
+	        span_is(str_span(&print), fingerprint);
+	str_clear(&print);
+	return opens;
+}
+
 void sign_row_put(struct str *out, const char *principal,
                   const struct sign_signer *signer, int64_t at_ms)
 {

@@ -94,6 +94,11 @@ bool sign_row_next(struct span *rest, struct sign_row *out);
  * the key is no base64. */
 void sign_row_fingerprint(const struct sign_row *row, struct str *out);
 
+/* Whether the row is that principal's, for the key of that fingerprint, and was
+ * not ended. */
+bool sign_row_opens(const struct sign_row *row, const char *principal,
+                    const char *fingerprint);
+
 /* Appends a row, and its LF, for git's signatures from at_ms on. */
 void sign_row_put(struct str *out, const char *principal,
                   const struct sign_signer *signer, int64_t at_ms);
