@@ -10,7 +10,7 @@
 #include "core/mem.h"
 #include "store/db.h"
 #include "tests/pty.h"
-#include "tests/screens.h"
+#include "tests/seat.h"
 #include "tests/test.h"
 
 #define F1 "\033OP"
@@ -22,80 +22,17 @@
 
 enum {
 	LEAVE_MS = 3000, /* a second is promised; the machine may be busy */
-	KEEP_MS = 5000,  /* no more than this is lost */
-	WORDS_MAX = 8
+	KEEP_MS = 5000   /* no more than this is lost */
 };
-
-struct seat {
-	struct player player;
-	struct pty *pty;
-};
-
-static void begin(struct seat *seat)
-{
-	*seat = (struct seat){0};
-	player_begin(&seat->player);
-	player_language(&seat->player, "en");
-	assert_true(player_newsroom(&seat->player, false));
-}
-
-static void end(struct seat *seat)
-{
-	pty_close(seat->pty);
-	player_end(&seat->player);
-}
-
-/* sanshen --as PERSON [COMMAND [POST]], with one more variable. */
-static void sit(struct seat *seat, const char *person, const char *command,
-                const char *post, const char *variable)
-{
-	const char *argv[WORDS_MAX] = {getenv("SANSHEN"), "--as", person,
-	                               command, post};
-	const char *env[] = {variable, NULL};
-
-	pty_close(seat->pty);
-	seat->pty = pty_start(argv, env, 24, 80);
-}
-
-static void see(struct seat *seat, const char *text)
-{
-	struct str screen = {0};
-
-	if (!pty_wait_text(seat->pty, text, 0)) {
-		pty_text(seat->pty, &screen);
-		print_error("no “%s” on\n%s\n", text, str_text(&screen));
-		str_clear(&screen);
-		assert_true(false);
-	}
-}
-
-static void press(struct seat *seat, const char *keys, const char *wanted)
-{
-	pty_type(seat->pty, keys);
-	see(seat, wanted);
-	/* The words may be there before the rest of their page is. */
-	pty_wait_quiet(seat->pty, 30, 1000);
-}
-
-/* What a line of shell says must be `wanted`. */
-static void outside(struct seat *seat, const char *line, const char *wanted)
-{
-	struct str said = {0};
-
-	if (!player_shell(&seat->player, 0, line, &said))
-		print_error("%s\n", str_text(&seat->player.why));
-	assert_int_equal(seat->player.why.bytes, 0);
-	assert_string_equal(str_text(&said), wanted);
-	str_clear(&said);
-}
 
 static void two_posts_are_handed_in(struct seat *seat)
 {
-	outside(seat,
-	        "echo 图书馆本周六停电检修。 >a && echo 周五举办读书讲座。 >b "
-	        "&& submitted collector a --title 停电检修 >said && "
-	        "submitted collector b --title 读书讲座 >said",
-	        "");
+	seat_outside(
+	    seat,
+	    "echo 图书馆本周六停电检修。 >a && echo 周五举办读书讲座。 >b "
+	    "&& submitted collector a --title 停电检修 >said && "
+	    "submitted collector b --title 读书讲座 >said",
+	    "");
 }
 
 /* ---- writing ---------------------------------------------------------------
@@ -103,10 +40,10 @@ static void two_posts_are_handed_in(struct seat *seat)
 
 static void start_writing(struct seat *seat)
 {
-	sit(seat, "collector", "edit", NULL, NULL);
-	see(seat, "Writing a new post");
-	press(seat, "真终端", "真终端");
-	press(seat, TO_TEXT "第一段。\r", "第一段。");
+	seat_sit(seat, "collector", "edit", NULL, NULL);
+	seat_see(seat, "Writing a new post");
+	seat_press(seat, "真终端", "真终端");
+	seat_press(seat, TO_TEXT "第一段。\r", "第一段。");
 }
 
 static void chinese_is_typed_pasted_and_saved(void **state)
@@ -114,16 +51,18 @@ static void chinese_is_typed_pasted_and_saved(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	start_writing(&seat);
-	press(&seat, "\033[200~粘贴的一段，\r\n又一段\007\033[201~", "又一段");
-	press(&seat, F2, "Saved as revision 1");
+	seat_press(&seat, "\033[200~粘贴的一段，\r\n又一段\007\033[201~",
+	           "又一段");
+	seat_press(&seat, F2, "Saved as revision 1");
 	pty_type(seat.pty, CTRL_Q);
 	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
-	outside(&seat,
-	        "archive show main:$(folder_of 20261123-001)/content/post.md",
-	        "第一段。\n粘贴的一段，\n又一段");
-	end(&seat);
+	seat_outside(
+	    &seat,
+	    "archive show main:$(folder_of 20261123-001)/content/post.md",
+	    "第一段。\n粘贴的一段，\n又一段");
+	seat_end(&seat);
 }
 
 static void any_size_will_do(void **state)
@@ -131,24 +70,24 @@ static void any_size_will_do(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	start_writing(&seat);
 	pty_resize(seat.pty, 10, 40);
-	press(&seat, "窄了，", "窄了，");
+	seat_press(&seat, "窄了，", "窄了，");
 	for (int i = 1; i < 40; i++)
 		pty_resize(seat.pty, i * 7 % 41 + 1, i * 13 % 150 + 1);
 	pty_resize(seat.pty, 40, 120);
-	press(&seat, "又宽了。", "窄了，又宽了。");
+	seat_press(&seat, "又宽了。", "窄了，又宽了。");
 	pty_resize(seat.pty, 24, 80);
-	press(&seat, F2, "Saved as revision 1");
-	end(&seat);
+	seat_press(&seat, F2, "Saved as revision 1");
+	seat_end(&seat);
 }
 
 static void it_is_there_again(struct seat *seat, const char *text)
 {
-	sit(seat, "collector", NULL, NULL, NULL);
-	see(seat, "真终端");
-	press(seat, "\r", text);
+	seat_sit(seat, "collector", NULL, NULL, NULL);
+	seat_see(seat, "真终端");
+	seat_press(seat, "\r", text);
 }
 
 static void a_signal_ends_it_with_the_text_kept(void **state)
@@ -157,15 +96,15 @@ static void a_signal_ends_it_with_the_text_kept(void **state)
 	long long since;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	start_writing(&seat);
-	press(&seat, "挂断之前的话", "挂断之前的话");
+	seat_press(&seat, "挂断之前的话", "挂断之前的话");
 	since = pty_now_ns();
 	kill(pty_pid(seat.pty), SIGHUP);
 	assert_true(pty_wait_end(seat.pty, LEAVE_MS) >= 0);
 	print_message("left after %lld ms\n", (pty_now_ns() - since) / 1000000);
 	it_is_there_again(&seat, "挂断之前的话");
-	end(&seat);
+	seat_end(&seat);
 }
 
 static void a_lost_line_loses_nothing(void **state)
@@ -173,13 +112,13 @@ static void a_lost_line_loses_nothing(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	start_writing(&seat);
-	press(&seat, "断线之前的话", "断线之前的话");
+	seat_press(&seat, "断线之前的话", "断线之前的话");
 	pty_hang_up(seat.pty);
 	assert_true(pty_wait_end(seat.pty, LEAVE_MS) >= 0);
 	it_is_there_again(&seat, "断线之前的话");
-	end(&seat);
+	seat_end(&seat);
 }
 
 /* Typed without a pause until more than KEEP_MS have passed. */
@@ -189,9 +128,9 @@ static void a_killed_program_loses_five_seconds(void **state)
 	long long since;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	start_writing(&seat);
-	press(&seat, "早先的话", "早先的话");
+	seat_press(&seat, "早先的话", "早先的话");
 	since = pty_now_ns();
 	while (pty_now_ns() - since < (KEEP_MS + 300) * 1000000LL) {
 		pty_type(seat.pty, "打");
@@ -200,7 +139,7 @@ static void a_killed_program_loses_five_seconds(void **state)
 	kill(pty_pid(seat.pty), SIGKILL);
 	assert_int_equal(pty_wait_end(seat.pty, 0), 128 + SIGKILL);
 	it_is_there_again(&seat, "早先的话");
-	end(&seat);
+	seat_end(&seat);
 }
 
 /* Pasted by a terminal that does not mark it: not one character is lost. */
@@ -210,19 +149,20 @@ static void a_burst_arrives_whole(void **state)
 	struct str burst = {0};
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	start_writing(&seat);
 	for (int i = 0; i < 1000; i++)
 		str_puts(&burst, "多");
 	str_puts(&burst, "完");
-	press(&seat, str_text(&burst), "多完");
-	press(&seat, F2, "Saved as revision 1");
-	outside(&seat,
-	        "archive show main:$(folder_of 20261123-001)/content/post.md | "
-	        "grep -o 多 | wc -l",
-	        "1000\n");
+	seat_press(&seat, str_text(&burst), "多完");
+	seat_press(&seat, F2, "Saved as revision 1");
+	seat_outside(
+	    &seat,
+	    "archive show main:$(folder_of 20261123-001)/content/post.md | "
+	    "grep -o 多 | wc -l",
+	    "1000\n");
 	str_clear(&burst);
-	end(&seat);
+	seat_end(&seat);
 }
 
 /* ---- deciding --------------------------------------------------------------
@@ -233,26 +173,27 @@ static void three_keys_make_a_commit(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	two_posts_are_handed_in(&seat);
-	sit(&seat, "manager", NULL, NULL, NULL);
-	see(&seat, "停电检修");
-	press(&seat, "s", "图书馆本周六停电检修。");
-	press(&seat, "s", "Opinion");
-	press(&seat, "\r", "周五举办读书讲座。");
+	seat_sit(&seat, "manager", NULL, NULL, NULL);
+	seat_see(&seat, "停电检修");
+	seat_press(&seat, "s", "图书馆本周六停电检修。");
+	seat_press(&seat, "s", "Opinion");
+	seat_press(&seat, "\r", "周五举办读书讲座。");
 	pty_type(seat.pty, "Q");
 	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
-	outside(&seat,
-	        "archive log -1 --format=%B main | grep -E "
-	        "'^(Event|Post|Step|Actor|At):'",
-	        "Event: sign\nPost: 20261123-001\nStep: manager\n"
-	        "Actor: manager\nAt: " PLAYER_NOW "\n");
-	outside(&seat,
-	        "archive show main:allowed_signers >signers && archive -c "
-	        "gpg.ssh.allowedSignersFile=$PWD/signers log -2 --format=%G? "
-	        "--first-parent main && sanshen verify >said",
-	        "G\nG\n");
-	end(&seat);
+	seat_outside(&seat,
+	             "archive log -1 --format=%B main | grep -E "
+	             "'^(Event|Post|Step|Actor|At):'",
+	             "Event: sign\nPost: 20261123-001\nStep: manager\n"
+	             "Actor: manager\nAt: " PLAYER_NOW "\n");
+	seat_outside(
+	    &seat,
+	    "archive show main:allowed_signers >signers && archive -c "
+	    "gpg.ssh.allowedSignersFile=$PWD/signers log -2 --format=%G? "
+	    "--first-parent main && sanshen verify >said",
+	    "G\nG\n");
+	seat_end(&seat);
 }
 
 static void sign_without_a_post_walks(void **state)
@@ -260,28 +201,29 @@ static void sign_without_a_post_walks(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	two_posts_are_handed_in(&seat);
-	sit(&seat, "manager", "sign", NULL, NULL);
-	see(&seat, "图书馆本周六停电检修。");
-	press(&seat, "s", "Opinion");
-	press(&seat, "\r", "周五举办读书讲座。");
+	seat_sit(&seat, "manager", "sign", NULL, NULL);
+	seat_see(&seat, "图书馆本周六停电检修。");
+	seat_press(&seat, "s", "Opinion");
+	seat_press(&seat, "\r", "周五举办读书讲座。");
 	assert_true(pty_wait_gone(seat.pty, "Opinion", 0));
-	press(&seat, "ｓ", "Opinion"); /* full width */
+	seat_press(&seat, "ｓ", "Opinion"); /* full width */
 	pty_type(seat.pty, "\r");
 	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
-	outside(&seat, "sanshen --as manager queue --json", "[]\n");
-	outside(&seat, "archive log --format=%B main | grep -c '^Event: sign'",
-	        "4\n");
-	end(&seat);
+	seat_outside(&seat, "sanshen --as manager queue --json", "[]\n");
+	seat_outside(&seat,
+	             "archive log --format=%B main | grep -c '^Event: sign'",
+	             "4\n");
+	seat_end(&seat);
 }
 
 static void signatures_are(struct seat *seat, const char *count)
 {
-	outside(seat,
-	        "archive log --first-parent --format=%B main | "
-	        "grep -c '^Event: sign' || :",
-	        count);
+	seat_outside(seat,
+	             "archive log --first-parent --format=%B main | "
+	             "grep -c '^Event: sign' || :",
+	             count);
 }
 
 /* Typed ahead, a key never decides about what its reader could not see. */
@@ -290,20 +232,20 @@ static void type_ahead_signs_nothing_unseen(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	two_posts_are_handed_in(&seat);
-	sit(&seat, "manager", "sign", NULL, NULL);
-	see(&seat, "图书馆本周六停电检修。");
-	press(&seat, "s\rs\r", "do not count");
-	see(&seat, "Opinion"); /* of the sheet that `s` brought */
+	seat_sit(&seat, "manager", "sign", NULL, NULL);
+	seat_see(&seat, "图书馆本周六停电检修。");
+	seat_press(&seat, "s\rs\r", "do not count");
+	seat_see(&seat, "Opinion"); /* of the sheet that `s` brought */
 	signatures_are(&seat, "0\n");
-	press(&seat, "\rs\r", "as in a paste");
+	seat_press(&seat, "\rs\r", "as in a paste");
 	signatures_are(&seat, "0\n");
-	press(&seat, "\r", "周五举办读书讲座。");
+	seat_press(&seat, "\r", "周五举办读书讲座。");
 	pty_forget(seat.pty);
-	press(&seat, "s", "Opinion");
+	seat_press(&seat, "s", "Opinion");
 	signatures_are(&seat, "1\n");
-	end(&seat);
+	seat_end(&seat);
 }
 
 /* From the list two posts away, and before the program even runs. */
@@ -312,19 +254,19 @@ static void type_ahead_stops_at_the_page(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	two_posts_are_handed_in(&seat);
-	sit(&seat, "manager", "sign", NULL, NULL);
-	press(&seat, "s\r", "图书馆本周六停电检修。");
+	seat_sit(&seat, "manager", "sign", NULL, NULL);
+	seat_press(&seat, "s\r", "图书馆本周六停电检修。");
 	pty_type(seat.pty, "Q");
 	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
-	sit(&seat, "manager", NULL, NULL, NULL);
-	see(&seat, "停电检修");
-	press(&seat, "ss\r", "图书馆本周六停电检修。");
+	seat_sit(&seat, "manager", NULL, NULL, NULL);
+	seat_see(&seat, "停电检修");
+	seat_press(&seat, "ss\r", "图书馆本周六停电检修。");
 	pty_type(seat.pty, "Q");
 	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
 	signatures_are(&seat, "0\n");
-	end(&seat);
+	seat_end(&seat);
 }
 
 /* Nothing is decided by writing: the first words may come with the key. */
@@ -333,12 +275,12 @@ static void type_ahead_into_the_editor_is_text(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
-	sit(&seat, "collector", NULL, NULL, NULL);
-	see(&seat, "n new post");
-	press(&seat, "n真终端" TO_TEXT "第一段。", "第一段。");
-	see(&seat, "真终端");
-	end(&seat);
+	seat_begin(&seat);
+	seat_sit(&seat, "collector", NULL, NULL, NULL);
+	seat_see(&seat, "n new post");
+	seat_press(&seat, "n真终端" TO_TEXT "第一段。", "第一段。");
+	seat_see(&seat, "真终端");
+	seat_end(&seat);
 }
 
 static void a_stalled_paste_signs_nothing(void **state)
@@ -346,16 +288,16 @@ static void a_stalled_paste_signs_nothing(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	two_posts_are_handed_in(&seat);
-	sit(&seat, "manager", "sign", NULL, NULL);
-	see(&seat, "图书馆本周六停电检修。");
+	seat_sit(&seat, "manager", "sign", NULL, NULL);
+	seat_see(&seat, "图书馆本周六停电检修。");
 	/* It says so when it has waited for the rest long enough. */
-	press(&seat, "\033[200~minutes: ", "has not come yet");
+	seat_press(&seat, "\033[200~minutes: ", "has not come yet");
 	pty_type(seat.pty, "s\r\033[201~");
-	press(&seat, "h", "History");
+	seat_press(&seat, "h", "History");
 	signatures_are(&seat, "0\n");
-	end(&seat);
+	seat_end(&seat);
 }
 
 /* Another screen on top: what was typed is safe before anybody waits. */
@@ -364,14 +306,14 @@ static void what_lies_below_is_kept_at_once(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	start_writing(&seat);
-	press(&seat, "看帮助之前的话", "看帮助之前的话");
-	press(&seat, F1, "Keys");
+	seat_press(&seat, "看帮助之前的话", "看帮助之前的话");
+	seat_press(&seat, F1, "Keys");
 	kill(pty_pid(seat.pty), SIGKILL);
 	assert_int_equal(pty_wait_end(seat.pty, 0), 128 + SIGKILL);
 	it_is_there_again(&seat, "看帮助之前的话");
-	end(&seat);
+	seat_end(&seat);
 }
 
 /* As a full disk would. */
@@ -401,19 +343,19 @@ static void what_cannot_be_kept_keeps_one_there(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	start_writing(&seat);
-	press(&seat, F1, "Keys"); /* kept; from here on it cannot be */
+	seat_press(&seat, F1, "Keys"); /* kept; from here on it cannot be */
 	keeping_fails(&seat);
 	assert_true(pty_wait_gone(seat.pty, "第一段。", 0));
-	press(&seat, "\033", "第一段。");
-	press(&seat, "更多", "更多");
-	press(&seat, CTRL_Q, "Leave all the same?");
-	press(&seat, "n", "Cancelled.");
-	press(&seat, CTRL_Q, "Leave all the same?");
+	seat_press(&seat, "\033", "第一段。");
+	seat_press(&seat, "更多", "更多");
+	seat_press(&seat, CTRL_Q, "Leave all the same?");
+	seat_press(&seat, "n", "Cancelled.");
+	seat_press(&seat, CTRL_Q, "Leave all the same?");
 	pty_type(seat.pty, "y");
 	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
-	end(&seat);
+	seat_end(&seat);
 }
 
 /* ---- terminals -------------------------------------------------------------
@@ -424,12 +366,12 @@ static void an_unknown_terminal_is_taken_for_xterm(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
-	sit(&seat, "collector", NULL, NULL, "TERM=no-such-terminal");
-	see(&seat, "no-such-terminal");
+	seat_begin(&seat);
+	seat_sit(&seat, "collector", NULL, NULL, "TERM=no-such-terminal");
+	seat_see(&seat, "no-such-terminal");
 	pty_type(seat.pty, "Q");
 	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
-	end(&seat);
+	seat_end(&seat);
 }
 
 static void another_charset_is_refused_in_ascii(void **state)
@@ -438,15 +380,15 @@ static void another_charset_is_refused_in_ascii(void **state)
 	struct span said;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	player_language(&seat.player, "zh_CN");
-	sit(&seat, "collector", NULL, NULL, "LC_ALL=zh_CN.GBK");
+	seat_sit(&seat, "collector", NULL, NULL, "LC_ALL=zh_CN.GBK");
 	assert_int_equal(pty_wait_end(seat.pty, 0), 2);
-	see(&seat, "UTF-8");
+	seat_see(&seat, "UTF-8");
 	said = pty_log(seat.pty);
 	for (size_t i = 0; i < said.bytes; i++)
 		assert_true((unsigned char)said.at[i] < 0x7f);
-	end(&seat);
+	seat_end(&seat);
 }
 
 static void without_a_terminal_it_says_so(void **state)
@@ -454,10 +396,10 @@ static void without_a_terminal_it_says_so(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	assert_true(
 	    player_shell(&seat.player, 2, "sanshen --as collector", NULL));
-	end(&seat);
+	seat_end(&seat);
 }
 
 /* A shell with job control stops it and lets it go on. */
@@ -471,15 +413,15 @@ static void it_can_be_stopped_and_go_on(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	two_posts_are_handed_in(&seat);
 	seat.pty = pty_start(argv, NULL, 24, 80);
-	see(&seat, "停电检修");
-	press(&seat, CTRL_Z, "stopped");
-	press(&seat, "\n", "停电检修");
-	press(&seat, "s", "图书馆本周六停电检修。");
-	press(&seat, "Q", "ended 0");
-	end(&seat);
+	seat_see(&seat, "停电检修");
+	seat_press(&seat, CTRL_Z, "stopped");
+	seat_press(&seat, "\n", "停电检修");
+	seat_press(&seat, "s", "图书馆本周六停电检修。");
+	seat_press(&seat, "Q", "ended 0");
+	seat_end(&seat);
 }
 
 static void idle_costs_nothing(void **state)
@@ -487,15 +429,15 @@ static void idle_costs_nothing(void **state)
 	struct seat seat;
 
 	(void)state;
-	begin(&seat);
+	seat_begin(&seat);
 	two_posts_are_handed_in(&seat);
-	sit(&seat, "manager", NULL, NULL, NULL);
-	see(&seat, "停电检修");
+	seat_sit(&seat, "manager", NULL, NULL, NULL);
+	seat_see(&seat, "停电检修");
 	assert_true(pty_wait_quiet(seat.pty, 200, 0));
 	pty_forget(seat.pty);
 	assert_true(pty_wait_quiet(seat.pty, 1000, 0));
 	assert_int_equal(pty_log(seat.pty).bytes, 0);
-	end(&seat);
+	seat_end(&seat);
 }
 
 int group_station_pty(void)
