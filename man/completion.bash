@@ -79,7 +79,7 @@ _sanshen() {
 		mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_names units)" -- "$word")
 		return
 		;;
-	--as | --to | --provider)
+	--as | --to | --provider | --person)
 		mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_names people)" -- "$word")
 		return
 		;;

@@ -13,7 +13,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 limit=900 # seconds; a part that hangs has failed (status 124)
 # What takes longest begins first; these unit groups are parts of their own.
-long='units.station_pty units.walk units.screens units
+long='units.station_pty units.serve_pty units.walk units.screens units
 	tamper ledger regulations rules json manual'
 
 languages() {

@@ -123,6 +123,7 @@ ACT(key_list);
 ACT(client);
 ACT(authorized_keys);
 ACT(serve);        /* cmd-serve.c */
+ACT(logins);       /* cmd-logins.c */
 ACT(policy_check); /* cmd-policy.c */
 ACT(policy_todo);
 ACT(policy_copy);

@@ -10,6 +10,8 @@
 #include "core/mem.h"
 #include "core/roster.h"
 
+#define BASE64 \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 enum { FIRST = 256 }; /* getopt values that are no character */
 
 #define OPTION_ROW(value, name, takes, help) {name, takes, help},
@@ -92,6 +94,9 @@ static bool is_good(enum opt option, const char *value)
 	case OPTION_ENCODING:
 		return strcasecmp(value, "utf-8") == 0 ||
 		       strcasecmp(value, "gb18030") == 0;
+	case OPTION_KEY:
+		return text.bytes == 50 && span_starts(text, "SHA256:") &&
+		       strspn(value + 7, BASE64) == 43;
 	case OPTION_LANG:
 		return span_is(text, "zh_CN") || span_is(text, "zh_TW") ||
 		       span_is(text, "en");

@@ -70,7 +70,9 @@
 	X(OPTION_UNIT, "unit", "UNIT", N_("the unit")) \
 	X(OPTION_PROVIDER, "provider", "PERSON", \
 	  N_("only posts of this provider")) \
-	X(OPTION_PERSON, "person", "ID", N_("whose session it is")) \
+	X(OPTION_PERSON, "person", "ID", N_("whose sessions")) \
+	X(OPTION_KEY, "key", "SHA256:…", \
+	  N_("the fingerprint of the key they came in with")) \
 	X(OPTION_LANG, "lang", "LANG", N_("zh_CN, zh_TW or en")) \
 	X(OPTION_PARENT, "parent", "UNIT", N_("the unit it belongs to")) \
 	X(OPTION_ABOVE, "parent", "FILE", \

@@ -5,14 +5,21 @@
  * The line comes in $SSH_ORIGINAL_COMMAND (sshd(8)); core/line.h has its
  * grammar. What stands in the table below can be done, and nothing else.
  */
+#include <arpa/inet.h>
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/line.h"
+#include "core/mem.h"
 #include "core/post.h"
+#include "store/disk.h"
 #include "tui/act.h"
 #include "tui/fence.h"
 
@@ -69,6 +76,7 @@ static const struct served {
              {"key end", 0},
              {"key list", 0},
              {"client", 0},
+             {"logins", 0},
              {"policy check", EVERY_WORD},
              {"policy todo", EVERY_WORD},
              {"policy show", EVERY_WORD},
@@ -152,18 +160,41 @@ out:
 	return rc;
 }
 
-/* The archive, to be read with stock git. Protocol v0 is answered whatever was
- * asked for: v2 hands out any object whose id somebody knows. */
-static enum err_code serve_archive(const struct session *session,
-                                   const char *name, struct err *err)
+/* Runs git in this one's place, so to say, and ends with it. ERR_FOUND: git
+ * said what is wrong. */
+static enum err_code run_git(char *const *words, struct err *err)
 {
 	static const char *const environment[] = {
 	    "PATH=/usr/bin:/bin",    "HOME=/nonexistent",
 	    "LANG=C.UTF-8",          "GIT_CONFIG_NOSYSTEM=1",
 	    "GIT_TERMINAL_PROMPT=0", "GIT_CONFIG_GLOBAL=/dev/null",
 	    "GIT_OPTIONAL_LOCKS=0",  NULL};
+	enum { NOT_STARTED = 127 };
+	int status = 0;
+	pid_t git = fork();
+
+	if (git == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		execve("/usr/bin/git", words, (char *const *)environment);
+		_exit(NOT_STARTED);
+	}
+	while (git > 0 && waitpid(git, &status, 0) < 0 && errno == EINTR)
+		;
+	if (git < 0 ||
+	    (WIFEXITED(status) && WEXITSTATUS(status) == NOT_STARTED))
+		return err_set(err, ERR_SYSTEM, "/usr/bin/git",
+		               git < 0 ? strerror(errno) : "execve");
+	return status ? ERR_FOUND : ERR_OK;
+}
+
+/* The archive, to be read with stock git. Protocol v0 is answered whatever was
+ * asked for: v2 hands out any object whose id somebody knows. */
+static enum err_code serve_archive(const struct session *session,
+                                   const char *name, struct err *err)
+{
 	struct span asked = span_of(name);
 	struct str path = {0};
+	enum err_code rc;
 
 	if (asked.bytes && *asked.at == '/') {
 		asked.at++;
@@ -174,15 +205,16 @@ static enum err_code serve_archive(const struct session *session,
 	if (!span_is(asked, "archive.git"))
 		return err_set(err, ERR_NOT_SERVED, name, NULL);
 	str_putf(&path, "%s/archive.git", session->home);
-	execve("/usr/bin/git",
-	       (char *const[]){(char *)"git", (char *)"-c",
-	                       (char *)"core.hooksPath=/dev/null", (char *)"-c",
-	                       (char *)"uploadpack.allowAnySHA1InWant=false",
-	                       (char *)"upload-pack", (char *)"--strict",
-	                       (char *)"--timeout=120", path.at, NULL},
-	       (char *const *)environment);
+	rc = run_git((char *const[]){(char *)"git", (char *)"-c",
+	                             (char *)"core.hooksPath=/dev/null",
+	                             (char *)"-c",
+	                             (char *)"uploadpack.allowAnySHA1InWant="
+	                                     "false",
+	                             (char *)"upload-pack", (char *)"--strict",
+	                             (char *)"--timeout=120", path.at, NULL},
+	             err);
 	str_clear(&path);
-	return err_set(err, ERR_SYSTEM, "/usr/bin/git", strerror(errno));
+	return rc;
 }
 
 /* `git-upload-pack NAME`, as git sends it. */
@@ -192,29 +224,11 @@ static bool is_fetch(const struct line *line)
 	       strcmp(line->word[0], "git-upload-pack") == 0;
 }
 
-static enum err_code do_line(struct session *session, struct line *line,
-                             struct err *err)
+static enum err_code help(const struct line *line, struct err *err)
 {
-	struct args none = {0};
 	struct str name = {0};
-	enum err_code rc;
+	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < line->count; i++)
-		if (names_the_host(line->word[i]))
-			return err_set(err, ERR_NOT_SERVED, line->word[i],
-			               NULL);
-	if ((rc = session_open(session, true, err)))
-		return rc;
-	if (is_fetch(line))
-		return serve_archive(session, line->word[1], err);
-	if ((rc = fence_close(err)))
-		return rc;
-	if (!line->count)
-		return (rc = judge_screen(&none, err))
-		           ? rc
-		           : act_home(session, &none, err);
-	if (strcmp(line->word[0], "help") != 0)
-		return do_act(session, line, err);
 	for (size_t i = 1; i < line->count; i++)
 		str_putf(&name, "%s%s", i > 1 ? " " : "", line->word[i]);
 	if (line->count == 1)
@@ -225,18 +239,136 @@ static enum err_code do_line(struct session *session, struct line *line,
 	return rc;
 }
 
+static enum err_code do_line(struct session *session, struct line *line,
+                             struct err *err)
+{
+	struct args none = {0};
+	enum err_code rc;
+
+	for (size_t i = 0; i < line->count; i++)
+		if (names_the_host(line->word[i]))
+			return err_set(err, ERR_NOT_SERVED, line->word[i],
+			               NULL);
+	if (is_fetch(line))
+		return serve_archive(session, line->word[1], err);
+	if ((rc = fence_close(err)))
+		return rc;
+	if (!line->count)
+		return (rc = judge_screen(&none, err))
+		           ? rc
+		           : act_home(session, &none, err);
+	return strcmp(line->word[0], "help") == 0 ? help(line, err)
+	                                          : do_act(session, line, err);
+}
+
+/* ---- who comes in, and leaves -------------------------------------------- */
+
+/* The client's address, of “ADDRESS PORT ADDRESS PORT”; a zone (%eth0) is of
+ * this host. "" when it is none. */
+static void read_address(const char *connection, char out[INET6_ADDRSTRLEN])
+{
+	struct in6_addr bytes;
+	size_t count = connection ? strcspn(connection, " %") : 0;
+
+	out[0] = '\0';
+	if (!count || count >= INET6_ADDRSTRLEN)
+		return;
+	memcpy(out, connection, count);
+	out[count] = '\0';
+	if (inet_pton(AF_INET, out, &bytes) != 1 &&
+	    inet_pton(AF_INET6, out, &bytes) != 1)
+		out[0] = '\0';
+}
+
+/* What a login is noted as; `line` is NULL when it is outside the grammar. */
+static const char *kind_of(const struct line *line)
+{
+	const struct act_row *row = NULL;
+	int used;
+
+	if (!line)
+		return "refused";
+	if (!line->count)
+		return "workstation";
+	if (is_fetch(line))
+		return "fetch";
+	if (strcmp(line->word[0], "help") == 0)
+		return "help";
+	if (act_find(line->word, (int)line->count, &row, &used, NULL) ||
+	    !find_served(row->name))
+		return "refused";
+	return row->name;
+}
+
+/* Nobody reads the answer any more, so that nothing is to be waited for. */
+static bool is_client_gone(void)
+{
+	struct pollfd answer = {STDOUT_FILENO, 0, 0};
+
+	return poll(&answer, 1, 0) > 0;
+}
+
+/* Who may not come in is noted like everybody; `sent` is the line. */
+static enum err_code serve(struct session *session, struct login *about,
+                           const char *sent, struct line *line, struct err *err)
+{
+	struct caller caller;
+	bool refused;
+	enum err_code rc = session_open(session, true, err), noted;
+
+	if (!session->desk || rc == ERR_WHO_UNKNOWN)
+		return rc;
+	about->start_ms = session->now_ms;
+	noted = desk_log_in(session->desk, about, &session->last, err);
+	if (noted)
+		return noted;
+	if (!rc) {
+		caller = session_caller(session);
+		rc = desk_lets_in(session->desk, &caller, err);
+	}
+	refused = rc != ERR_OK;
+	if (!rc && !line)
+		rc = err_set(err, ERR_BAD_LINE, NULL, NULL);
+	else if (!rc)
+		rc = do_line(session, line, err);
+	refused = refused || err_status(rc) == 128;
+	session_tick(session);
+	/* Where it cannot be noted, the login shows as cut off. */
+	(void)!desk_log_out(session->desk, session->now_ms,
+	                    refused ? sent : NULL, NULL);
+	return rc;
+}
+
 enum err_code act_serve(struct session *session, const struct args *args,
                         struct err *err)
 {
-	const char *sent = getenv("SSH_ORIGINAL_COMMAND");
+	const char *given = getenv("SSH_ORIGINAL_COMMAND");
+	char *sent = mem_copy(given ? given : "");
+	char from[INET6_ADDRSTRLEN];
 	struct line line;
+	bool is_good;
 	enum err_code rc;
 
 	umask(077);
+	read_address(getenv("SSH_CONNECTION"), from);
+	fence_environment();
 	session->as = args->value[OPTION_PERSON];
-	if (!line_read(span_of(sent), &line))
-		return err_set(err, ERR_BAD_LINE, NULL, NULL);
-	rc = do_line(session, &line, err);
-	line_clear(&line);
+	session->key = args->value[OPTION_KEY];
+	is_good = line_read(span_of(sent), &line);
+	if (!(rc = fence_limits(err))) {
+		struct login about = {
+		    .person = (char *)session->as,
+		    .key = (char *)session->key,
+		    .from = from,
+		    .kind = (char *)kind_of(is_good ? &line : NULL),
+		    .pid = getpid()};
+
+		disk_set_given_up(is_client_gone);
+		rc = serve(session, &about, sent, is_good ? &line : NULL, err);
+		disk_set_given_up(NULL);
+	}
+	if (is_good)
+		line_clear(&line);
+	free(sent);
 	return rc;
 }

@@ -116,9 +116,9 @@ enum err_code act_authorized_keys(struct session *session,
 
 		if (person && !person->disabled && is_in_force(session, key))
 			printf("restrict,pty,command=\"'%s' --home '%s' serve "
-			       "--person %s\" %s %s %s\n",
-			       program, home, key->person, key->type,
-			       key->base64, key->person);
+			       "--person %s --key %s\" %s %s %s\n",
+			       program, home, key->person, key->fingerprint,
+			       key->type, key->base64, key->person);
 	}
 	keys_clear(&keys);
 	free(program);

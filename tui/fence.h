@@ -6,6 +6,14 @@
 
 #include "core/err.h"
 
+/* The environment becomes a fixed one: of what was there only the terminal's
+ * name and the words for languages stay, where they look like such. What is
+ * borrowed from getenv is gone. */
+void fence_environment(void);
+
+/* Sets limits on files, memory and core dumps, where they are not lower. */
+enum err_code fence_limits(struct err *err) MUST_USE;
+
 /* From here on this process and its children start no program, gain no
  * privilege, and show their memory to nobody. Errors: ERR_SYSTEM. */
 enum err_code fence_close(struct err *err) MUST_USE;

@@ -319,6 +319,32 @@ void json_keys(FILE *to, const struct keys *keys, int offset_min)
 	print(to, array);
 }
 
+void json_logins(FILE *to, const struct logins *logins, int offset_min)
+{
+	static const char *const states[] = {[LOGIN_OPEN] = "open",
+	                                     [LOGIN_ENDED] = "ended",
+	                                     [LOGIN_GONE] = "gone"};
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < logins->count; i++) {
+		const struct login *login = &logins->at[i];
+		json_t *object = json_object();
+
+		put_text(object, "person", login->person);
+		put_text(object, "key", *login->key ? login->key : NULL);
+		put_text(object, "from", *login->from ? login->from : NULL);
+		put_text(object, "kind", login->kind);
+		put_text(object, "refused", login->refused);
+		put_number(object, "pid", login->pid);
+		put_time(object, "start", login->start_ms, offset_min);
+		put_time(object, "end", login->end_ms, offset_min);
+		put_text(object, "state", states[login->state]);
+		put_number(object, "more", login->more);
+		json_array_append_new(array, object);
+	}
+	print(to, array);
+}
+
 void json_units(FILE *to, const struct roster *roster, int offset_min)
 {
 	json_t *array = json_array();

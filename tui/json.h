@@ -20,6 +20,7 @@ void json_findings(FILE *to, const struct findings *findings);
 void json_rows(FILE *to, const struct desk_rows *rows, int offset_min);
 void json_view(FILE *to, const struct desk_view *view, int offset_min);
 void json_records(FILE *to, const struct desk_records *records);
+void json_logins(FILE *to, const struct logins *logins, int offset_min);
 void json_keys(FILE *to, const struct keys *keys, int offset_min);
 void json_people(FILE *to, const struct roster *roster);
 void json_units(FILE *to, const struct roster *roster, int offset_min);

@@ -477,7 +477,8 @@ void say_err_text(struct str *out, const struct err *err,
 {
 	struct str subject = {0}, object = {0};
 
-	if (err->code == ERR_NO_RIGHT || err->code == ERR_DISABLED)
+	if (err->code == ERR_NO_RIGHT || err->code == ERR_DISABLED ||
+	    err->code == ERR_KEY_ENDED)
 		say_person(&subject, names, err->subject);
 	else
 		text_safe(span_of(say_thing(err->subject)), &subject);

@@ -131,6 +131,7 @@ enum err_code session_need_home(const struct session *session, struct err *err)
 void session_close(struct session *session)
 {
 	desk_close(session->desk);
+	login_clear(&session->last);
 	free(session->person);
 	free(session->share);
 	free(session->home);
@@ -206,6 +207,7 @@ struct caller session_caller(const struct session *session)
 	    .person = session->person,
 	    .now_ms = session->now_ms,
 	    .op_id = session->op_id,
+	    .key = session->key,
 	};
 
 	return caller;

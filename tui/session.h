@@ -27,6 +27,9 @@ struct session {
 	int offset_min;    /* the policy's */
 	bool json;
 	struct names names; /* what offices are called here */
+	/* serve: */
+	const char *key;   /* the fingerprint of their key; NULL */
+	struct login last; /* their session before this one; zeros */
 };
 
 /* The language of the environment, and where its catalogues lie: first. */

@@ -10,11 +10,12 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "store/disk.h"
 #include "tui/press.h"
 #include "tui/station-parts.h"
 #include "tui/tty.h"
 
-enum { DRAIN = 64 };
+enum { DRAIN = 64, WATCH_MS = 4000 };
 
 int64_t station_clock_ms(void)
 {
@@ -559,13 +560,41 @@ static bool take_presses(struct station *station, int wait_ms)
 	return true;
 }
 
+/* Their key may have ended meanwhile, or they were disabled: then they leave,
+ * with all that was typed kept. Nothing is recorded without being asked again,
+ * so that this may be late. */
+static void watch(struct station *station)
+{
+	struct caller caller = station_caller(station);
+	struct err err = {0};
+	enum err_code rc;
+
+	if (!caller.person || !desk_moved(station->session->desk, station->tip))
+		return;
+	rc = desk_lets_in(station->session->desk, &caller, &err);
+	if (rc == ERR_KEY_ENDED || rc == ERR_DISABLED) {
+		(void)keep_all(station);
+		station->ended = err;
+		station->quits = true;
+	} else if (rc) {
+		station->tip[0] = '\0'; /* it could not be asked */
+	}
+}
+
 static void loop(struct station *station)
 {
-	int64_t last_ms = station_clock_ms();
+	int64_t last_ms = station_clock_ms(), watched_ms = last_ms;
 	int wait_ms = 0;
 
 	station_draw(station);
 	while (!station->quits) {
+		if (station_clock_ms() - watched_ms >= WATCH_MS) {
+			watch(station);
+			watched_ms = station_clock_ms();
+			continue;
+		}
+		if (wait_ms < 0 || wait_ms > WATCH_MS)
+			wait_ms = WATCH_MS;
 		if (take_presses(station, wait_ms)) {
 			if (!station->quits)
 				station_draw(station);
@@ -606,6 +635,25 @@ static void say_fallback(struct station *station)
 		             term, NULL, 0);
 }
 
+/* Whoever came in over SSH is told when they did so last. */
+static void say_last(struct station *station)
+{
+	const struct session *session = station->session;
+	const struct login *last = &session->last;
+	struct str when = {0};
+
+	if (!last->person)
+		return;
+	say_time(&when, last->start_ms, session->offset_min);
+	if (station->note.bytes)
+		str_putc(&station->note, ' ');
+	else
+		station->note_style = STYLE_FAINT;
+	say_fill(&station->note, N_("Your last login: {1} from {2}."),
+	         str_text(&when), *last->from ? last->from : "?", 0);
+	str_clear(&when);
+}
+
 enum err_code station_run(struct session *session, station_first first,
                           void *payload, bool *recorded, struct err *err)
 {
@@ -624,7 +672,12 @@ enum err_code station_run(struct session *session, station_first first,
 		draw_opening(screen, view);
 	if (view && !(rc = push(&station, view, err))) {
 		say_fallback(&station);
+		say_last(&station);
+		disk_set_given_up(tty_is_gone);
 		loop(&station);
+		disk_set_given_up(NULL);
+		if ((rc = station.ended.code) && err)
+			*err = station.ended;
 	}
 	*recorded = station.recorded;
 	str_add(&farewell, str_span(&station.farewell));

@@ -30,6 +30,8 @@ struct station {
 	bool quits;
 	bool recorded; /* something was, in this sitting */
 	bool hung_up;
+	struct err ended; /* why the person may not stay */
+	char tip[HEX];    /* of main, when that was asked last */
 };
 
 /* Makes the first view; NULL: there is nothing to show, and the station ends.
@@ -38,8 +40,8 @@ typedef struct view *(*station_first)(struct station *station, void *payload);
 
 /* Runs until the person leaves or the line is gone, then prints
  * station->farewell; *recorded tells whether anything was. The session is open.
- * Errors: ERR_NO_TERMINAL, those of the first view; none when the line is
- * gone. */
+ * Errors: ERR_NO_TERMINAL, those of the first view; those of desk_lets_in, when
+ * somebody took away their right to be here; none when the line is gone. */
 enum err_code station_run(struct session *session, station_first first,
                           void *payload, bool *recorded,
                           struct err *err) MUST_USE;

@@ -150,7 +150,12 @@ static bool take(int number)
 
 bool tty_is_gone(void)
 {
-	return gone || came[SIGHUP] || came[SIGTERM];
+	sigset_t waits;
+
+	/* Between two waits they are blocked, and stand there. */
+	return gone || came[SIGHUP] || came[SIGTERM] ||
+	       (owner && sigpending(&waits) == 0 &&
+	        (sigismember(&waits, SIGHUP) || sigismember(&waits, SIGTERM)));
 }
 
 bool tty_was_stopped(void)
