@@ -290,6 +290,20 @@ static enum err_code keep_changed(struct archive *archive, struct index *index,
 	return rc;
 }
 
+static enum err_code keep_signers(struct archive *archive, const char *commit,
+                                  struct index *index, struct err *err)
+{
+	struct str text = {0};
+	enum err_code rc =
+	    archive_read(archive, commit, FORCE_SIGNERS, &text, err);
+
+	if (!rc)
+		rc = index_keep_paper(index, FORCE_SIGNERS, str_span(&text),
+		                      err);
+	str_clear(&text);
+	return rc;
+}
+
 enum err_code force_keep(struct archive *archive, const char *commit,
                          struct index *index, struct err *err)
 {
@@ -302,6 +316,8 @@ enum err_code force_keep(struct archive *archive, const char *commit,
 	rc = find_trees(archive, commit, &after, NULL);
 	if (!rc)
 		rc = keep_changed(archive, index, &before, &after, NULL);
+	if (!rc)
+		rc = keep_signers(archive, commit, index, NULL);
 	/* Whoever misses them asks the archive, which says what is wrong. */
 	return rc ? index_drop_papers(index, err) : ERR_OK;
 }

@@ -3,7 +3,8 @@
  *
  * Read from the trees policy/, people/ and units/ of the archive, which alone
  * may say what anybody has a right to; or, to show things only, from the copy
- * of them that the index keeps. Read again only where a tree changed.
+ * of them that the index keeps. Read again only where a tree changed. The index
+ * keeps a copy of allowed_signers, too.
  */
 #ifndef STORE_FORCE_H
 #define STORE_FORCE_H
@@ -14,6 +15,8 @@
 #include "core/policy.h"
 #include "core/post.h"
 #include "core/roster.h"
+
+#define FORCE_SIGNERS "allowed_signers"
 
 struct archive;
 struct index;

@@ -55,12 +55,27 @@ enum err_code index_keep_paper(struct index *index, const char *path,
                                struct span text, struct err *err)
 {
 	struct query *query =
-	    db_query(index->db, "INSERT OR REPLACE INTO paper "
-	                        "(path, text) VALUES (?, ?)");
+	    db_query(index->db, "INSERT INTO paper (path, text) VALUES (?, ?) "
+	                        "ON CONFLICT (path) DO UPDATE SET text = "
+	                        "excluded.text WHERE text <> excluded.text");
 
 	query_bind_text(query, 1, path);
 	query_bind_span(query, 2, text);
 	return query_run(query, err);
+}
+
+enum err_code index_read_paper(struct index *index, const char *path,
+                               struct str *out, bool *found, struct err *err)
+{
+	struct query *query =
+	    db_query(index->db, "SELECT text FROM paper WHERE path = ?");
+	enum err_code rc;
+
+	query_bind_text(query, 1, path);
+	if (!(rc = query_step(query, found, err)) && *found)
+		str_add(out, query_span(query, 0));
+	query_done(query);
+	return rc;
 }
 
 enum err_code index_drop_paper(struct index *index, const char *path,

@@ -12,7 +12,7 @@
 #include "store/index-parts.h"
 #include "store/index-post.h"
 
-enum { INDEX_VERSION = 4, INDEX_KIND = 0x53535831 }; /* "SSX1" */
+enum { INDEX_VERSION = 5, INDEX_KIND = 0x53535831 }; /* "SSX1" */
 
 /* In the order they are emptied and dumped. */
 static const char *const tables[] = {

@@ -125,9 +125,14 @@ enum err_code index_set_trees(struct index *index, const char *policy,
                               const char *people, const char *units,
                               struct err *err) MUST_USE;
 
-/* A file of policy/, people/ or units/ under its path; replaced. */
+/* A file of policy/, people/ or units/, or allowed_signers, under its path;
+ * replaced. */
 enum err_code index_keep_paper(struct index *index, const char *path,
                                struct span text, struct err *err) MUST_USE;
+/* Appended; *found tells whether it is kept. */
+enum err_code index_read_paper(struct index *index, const char *path,
+                               struct str *out, bool *found,
+                               struct err *err) MUST_USE;
 enum err_code index_drop_paper(struct index *index, const char *path,
                                struct err *err) MUST_USE;
 /* All of them, and the trees. */

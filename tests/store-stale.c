@@ -248,7 +248,7 @@ static void alter(const char *path, const char *sql)
 	bool old;
 
 	ASSERT_OK(
-	    db_open(path, 0x53535831, 4, DB_SYNC_NORMAL, &db, &old, &err));
+	    db_open(path, 0x53535831, 5, DB_SYNC_NORMAL, &db, &old, &err));
 	ASSERT_OK(db_run(db, sql, &err));
 	db_close(db);
 }

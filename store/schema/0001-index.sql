@@ -9,8 +9,8 @@ CREATE TABLE meta (
 	value TEXT NOT NULL
 ) STRICT;
 
--- What is in force at `last`: the files of policy/, people/ and units/. To show
--- things by; whoever records reads the archive.
+-- What is in force at `last`: the files of policy/, people/ and units/, and
+-- allowed_signers. To show things by; whoever records reads the archive.
 CREATE TABLE paper (
 	path TEXT PRIMARY KEY, -- people/lin.ini
 	text TEXT NOT NULL
