@@ -11,8 +11,8 @@ static void login_line(const struct session *session, const struct login *login)
 	if (login->state == LOGIN_ENDED)
 		say_time(&end, login->end_ms, session->offset_min);
 	else
-		str_puts(&end,
-		         login->state == LOGIN_OPEN ? _("open") : _("cut off"));
+		str_puts(&end, login->state == LOGIN_OPEN ? _("still open")
+		                                          : _("cut off"));
 	printf("%s  %-12s  %-15s  %-12s  %-50s  %s\n", str_text(&start),
 	       login->person, *login->from ? login->from : "-", login->kind,
 	       *login->key ? login->key : "-", str_text(&end));
