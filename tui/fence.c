@@ -87,13 +87,13 @@ enum err_code fence_limits(struct err *err)
 {
 	signal(SIGXFSZ, SIG_IGN); /* the write fails, and that is said */
 	for (size_t i = 0; i < LENGTH(limits); i++) {
-		struct rlimit now;
+		struct rlimit now = {0};
 		bool known = getrlimit(limits[i].which, &now) == 0;
 
 		if (now.rlim_max > limits[i].most)
 			now.rlim_max = limits[i].most;
-		if (now.rlim_cur > limits[i].most)
-			now.rlim_cur = limits[i].most;
+		if (now.rlim_cur > now.rlim_max)
+			now.rlim_cur = now.rlim_max;
 		if (!known || setrlimit(limits[i].which, &now) != 0)
 			return err_set(err, ERR_SYSTEM, "setrlimit",
 			               strerror(errno));
