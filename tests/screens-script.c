@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "core/text.h"
@@ -424,7 +425,7 @@ static bool accepts(void)
 /* Writes `text` where it is wanted, else shows how the file differs. */
 static bool hold_against(const char *path, struct span text)
 {
-	struct str beside = {0}, command = {0};
+	struct str beside = {0}, command = {0}, golden = {0};
 	char *folder;
 	bool same;
 
@@ -432,16 +433,22 @@ static bool hold_against(const char *path, struct span text)
 		test_write(path, text);
 		return true;
 	}
+	if (access(path, F_OK) == 0)
+		test_read(path, &golden);
+	same = golden.bytes && span_equal(str_span(&golden), text);
+	str_clear(&golden);
+	if (same)
+		return true;
 	folder = test_folder();
 	str_putf(&beside, "%s/seen", folder);
 	test_write(beside.at, text);
 	str_putf(&command, "diff -u '%s' '%s' >&2", path, beside.at);
 	fflush(stdout);
-	same = system(command.at) == 0;
+	(void)!system(command.at);
 	str_clear(&beside);
 	str_clear(&command);
 	free(folder);
-	return same;
+	return false;
 }
 
 /* NAME.keys → NAME.txt */

@@ -9,6 +9,7 @@
 
 #include "core/calendar.h"
 #include "core/mem.h"
+#include "store/archive.h"
 #include "tests/test.h"
 #include "tui/edit-parts.h"
 #include "tui/review-parts.h"
@@ -87,7 +88,6 @@ void player_end(struct player *player)
 	free(player->person);
 	free(player->lang);
 	str_clear(&player->commits);
-	str_clear(&player->main_then);
 	str_clear(&player->out);
 	str_clear(&player->why);
 	for (size_t i = 0; i < LENGTH(variables); i++) {
@@ -120,18 +120,14 @@ static void read_all(FILE *from, struct str *out)
 bool player_shell(struct player *player, int status, const char *line,
                   struct str *out)
 {
-	struct str step = {0}, path = {0}, command = {0}, said = {0};
-	char root[4096];
+	struct str command = {0}, said = {0};
 	FILE *pipe;
 	int answer = -1;
 
-	assert_non_null(getcwd(root, sizeof(root)));
-	str_putf(&path, "%s/step.sh", player->folder);
-	str_putf(&step, ". '%s/tests/screens/lib.sh'\ncd '%s'\n%s\n", root,
-	         player->folder, line);
-	test_write(path.at, str_span(&step));
-	str_putf(&command, "LANGUAGE='%s' exec sh '%s' 2>&1 </dev/null",
-	         player->lang, path.at);
+	str_putf(&command,
+	         "exec 2>&1 </dev/null; export LANGUAGE='%s'\n"
+	         ". tests/screens/lib.sh\ncd '%s'\n%s\n",
+	         player->lang, player->folder, line);
 	pipe = popen(command.at, "r");
 	if (pipe) {
 		read_all(pipe, &said);
@@ -144,8 +140,6 @@ bool player_shell(struct player *player, int status, const char *line,
 	} else if (out) {
 		str_add(out, str_span(&said));
 	}
-	str_clear(&step);
-	str_clear(&path);
 	str_clear(&command);
 	str_clear(&said);
 	return player->why.bytes == 0;
@@ -187,8 +181,10 @@ bool player_newsroom(struct player *player, bool past)
 	str_putf(&line, "%s/newsroom", player->folder);
 	player->home = str_take(&line);
 	setenv("SANSHEN_HOME", player->home, 1);
-	str_putf(&line, "rm -rf '%s' && cp -a '%s' '%s'", player->home,
-	         moulds[past], player->home);
+	str_clear(&player->commits);
+	*player->main_then = '\0';
+	str_putf(&line, "[ ! -e '%s' ] || rm -r '%s'; exec cp -a '%s' '%s'",
+	         player->home, player->home, moulds[past], player->home);
 	good = player_shell(player, 0, line.at, NULL);
 	str_clear(&line);
 	return good;
@@ -320,21 +316,48 @@ static bool is_commit(struct span commits, struct span digits)
 	return false;
 }
 
-/* Every commit there is, asked of git when main is another than it was. */
+struct commits {
+	struct player *player;
+	struct archive *archive;
+};
+
+/* A record's id, and that of its side commit. */
+static enum err_code put_commit(void *payload, const char *hex, struct err *err)
+{
+	struct commits *commits = payload;
+	struct str *ids = &commits->player->commits;
+	struct archive_record record;
+	enum err_code code =
+	    archive_read_commit(commits->archive, hex, &record, err);
+
+	if (code)
+		return code;
+	str_putf(ids, "%s\n", hex);
+	if (record.parent_count == 2)
+		str_putf(ids, "%s\n", record.parents[1]);
+	archive_record_clear(&record);
+	return ERR_OK;
+}
+
+/* Every commit there is: those since main was what it was. */
 static bool read_commits(struct player *player)
 {
-	struct str path = {0}, main_now = {0};
-	bool good = true;
+	struct commits commits = {.player = player};
+	struct str path = {0};
+	char tip[HEX];
+	struct err err;
+	bool good;
 
-	str_putf(&path, "%s/archive.git/refs/heads/main", player->home);
-	test_read(path.at, &main_now);
-	if (!span_equal(str_span(&main_now), str_span(&player->main_then))) {
-		str_clear(&player->commits);
-		good = player_shell(player, 0, "archive rev-list --all",
-		                    &player->commits);
-	}
-	str_clear(&player->main_then);
-	player->main_then = main_now;
+	str_putf(&path, "%s/archive.git", player->home);
+	good = !archive_open(&commits.archive, path.at, &err) &&
+	       !archive_tip(commits.archive, tip, &err) &&
+	       !archive_walk(commits.archive, player->main_then, tip,
+	                     put_commit, &commits, &err);
+	if (good)
+		memcpy(player->main_then, tip, HEX);
+	else
+		fail_err(player, "commits", &err);
+	archive_close(commits.archive);
 	str_clear(&path);
 	return good;
 }

@@ -26,11 +26,12 @@ struct player {
 	struct session session;
 	struct screen *screen;
 	struct station station;
-	struct desk *other;            /* somebody else's session */
-	struct hold *held;             /* and the post it has open */
-	struct str commits, main_then; /* ids, one a line, as of that main */
-	struct str out;                /* what was shown so far */
-	struct str why; /* what went wrong first; empty: nothing */
+	struct desk *other;  /* somebody else's session */
+	struct hold *held;   /* and the post it has open */
+	struct str commits;  /* ids, one a line */
+	char main_then[HEX]; /* as of that main; "": none */
+	struct str out;      /* what was shown so far */
+	struct str why;      /* what went wrong first; empty: nothing */
 };
 
 /* 24x80, zh_CN, at PLAYER_NOW, nobody. False here and below: see player->why.

@@ -5,7 +5,7 @@ set -u
 : "${SANSHEN:?the program}" "${SANSHEN_HOME:?the newsroom}"
 
 sanshen() {
-	timeout -k 5 60 "$SANSHEN" "$@"
+	"$SANSHEN" "$@"
 }
 
 archive() { # git command…
@@ -13,7 +13,9 @@ archive() { # git command…
 }
 
 folder_of() { # POST
-	echo "$1" | sed 's|^\(....\)\(..\)\(..\)-|posts/\1/\2/\3/|'
+	folder_day=${1%%-*}
+	folder_month=${folder_day#????}
+	echo "posts/${folder_day%????}/${folder_month%??}/${folder_month#??}/${1#*-}"
 }
 
 content() { # POST: its content id
