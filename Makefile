@@ -112,7 +112,7 @@ accept: need-check               ## the screens as they are now become the golde
 	@ACCEPT=1 sh tests/check.sh $B keys
 torture: need-check              ## 100,000 random keys under the sanitizers; N=keys SEED=n
 	@$(MAKE) --no-print-directory torture-run MODE=asan
-torture-run: $B/sanshen $B/run-tests share
+torture-run: $B/sanshen $B/run-tests $B/standby share
 	@TORTURE=$(or $(N),100000) TORTURE_SEED=$(SEED) timeout 3600 $B/run-tests torture
 bench: need-bench                ## figures beside nano, vim and mutt
 	@$(MAKE) --no-print-directory bench-run MODE=release

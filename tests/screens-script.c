@@ -578,7 +578,8 @@ int group_screens(void)
 	tests[count] =
 	    (struct CMUnitTest)cmocka_unit_test(the_papers_show_these_screens);
 	failed =
-	    _cmocka_run_group_tests("screens", tests, count + 1, NULL, NULL);
+	    _cmocka_run_group_tests("screens", tests, count + 1, NULL, NULL) +
+	    !player_rest();
 	test_count((int)count + 1, failed);
 	str_clear(&pattern);
 	globfree(&scripts);

@@ -1,9 +1,11 @@
 #include "tests/screens.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -117,6 +119,61 @@ static void read_all(FILE *from, struct str *out)
 		str_add(out, span_from(buffer, bytes));
 }
 
+/* ---- the program, standing by -------------------------------------------- */
+
+static struct {
+	FILE *program;    /* tests/standby.c; NULL: not begun */
+	char *ask, *tell; /* its FIFOs, both held open here, that it stays */
+	int ask_fd, tell_fd;
+} standby;
+
+static char *make_fifo(const char *folder, const char *name)
+{
+	struct str path = {0};
+
+	str_putf(&path, "%s/%s", folder, name);
+	assert_int_equal(mkfifo(path.at, 0600), 0);
+	return str_take(&path);
+}
+
+static void stand_by(void)
+{
+	char *build = build_folder(), *folder = test_folder();
+	struct str command = {0};
+
+	standby.ask = make_fifo(folder, "ask");
+	standby.tell = make_fifo(folder, "tell");
+	str_putf(&command, "exec '%s/standby' <'%s' >'%s'", build, standby.ask,
+	         standby.tell);
+	standby.program = popen(command.at, "w");
+	assert_non_null(standby.program);
+	standby.ask_fd = open(standby.ask, O_WRONLY | O_CLOEXEC);
+	standby.tell_fd = open(standby.tell, O_RDONLY | O_CLOEXEC);
+	assert_true(standby.ask_fd >= 0 && standby.tell_fd >= 0);
+	str_clear(&command);
+	free(folder);
+	free(build);
+}
+
+bool player_rest(void)
+{
+	bool good;
+
+	if (!standby.program)
+		return true;
+	close(standby.ask_fd);
+	close(standby.tell_fd);
+	good = pclose(standby.program) == 0;
+	free(standby.ask);
+	free(standby.tell);
+	memset(&standby, 0, sizeof(standby));
+	if (!good)
+		print_error("the program standing by ended badly\n");
+	return good;
+}
+
+/* ---- a line of shell ----------------------------------------------------- */
+
 bool player_shell(struct player *player, int status, const char *line,
                   struct str *out)
 {
@@ -124,10 +181,12 @@ bool player_shell(struct player *player, int status, const char *line,
 	FILE *pipe;
 	int answer = -1;
 
+	if (!standby.program)
+		stand_by();
 	str_putf(&command,
-	         "exec 2>&1 </dev/null; export LANGUAGE='%s'\n"
+	         "exec 2>&1 </dev/null 6>'%s' 7<'%s'\nexport LANGUAGE='%s'\n"
 	         ". tests/screens/lib.sh\ncd '%s'\n%s\n",
-	         player->lang, player->folder, line);
+	         standby.ask, standby.tell, player->lang, player->folder, line);
 	pipe = popen(command.at, "r");
 	if (pipe) {
 		read_all(pipe, &said);

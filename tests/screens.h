@@ -48,6 +48,10 @@ bool player_language(struct player *player, const char *lang);
 bool player_shell(struct player *player, int status, const char *line,
                   struct str *out);
 
+/* Ends what player_shell kept loaded (tests/standby.c), when a group is over;
+ * false when it ended badly. */
+bool player_rest(void);
+
 /* The person sits down before what `first` makes. */
 bool player_open(struct player *player, station_first first, void *payload);
 void player_close(struct player *player);

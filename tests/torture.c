@@ -280,5 +280,5 @@ int group_torture(void)
 	    cmocka_unit_test(nothing_breaks),
 	};
 
-	return TEST_GROUP("torture", tests);
+	return TEST_GROUP("torture", tests) + !player_rest();
 }
