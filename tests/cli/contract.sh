@@ -467,20 +467,20 @@ expect 0 anybody doctor
 home=$TMPDIR/contract
 
 begin "no newsroom"
-expect 6 "$SANSHEN" --home "$TMPDIR/none" --as collector queue
+expect 6 sanshen --home "$TMPDIR/none" --as collector queue
 [ ! -e "$TMPDIR/none" ] || wrong "a reader made a folder"
 
 begin "init without --demo needs an institution and an admin"
-expect 2 "$SANSHEN" --home "$TMPDIR/none" init
-expect 2 "$SANSHEN" --home "$TMPDIR/none" init --institution example.edu.cn
+expect 2 sanshen --home "$TMPDIR/none" init
+expect 2 sanshen --home "$TMPDIR/none" init --institution example.edu.cn
 
 begin "init with a policy that is none"
-expect 6 "$SANSHEN" --home "$TMPDIR/none" init --demo --policy no-such-policy
+expect 6 sanshen --home "$TMPDIR/none" init --demo --policy no-such-policy
 
 begin "init of a real newsroom"
 "$SANSHEN" policy copy three-level >"$TMPDIR/real.ini" 2>"$err"
 sed 's/^\([a-z_]* *= *\)local$/\18h/' "$TMPDIR/real.ini" >"$TMPDIR/filled.ini"
-expect 0 "$SANSHEN" --home "$TMPDIR/real" init \
+expect 0 sanshen --home "$TMPDIR/real" init \
 	--institution example.edu.cn --admin chief --name 陈主任 \
 	--policy "$TMPDIR/filled.ini"
 home=$TMPDIR/real

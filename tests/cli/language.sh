@@ -18,7 +18,7 @@ english() {
 speak() { # PERSON VARIABLE=VALUE…
 	speak_person=$1
 	shift
-	expect 6 bare "$@" "$SANSHEN" --home "$home" --as "$speak_person" show 20991231-999
+	expect 6 alone "$@" -- --home "$home" --as "$speak_person" show 20991231-999
 }
 
 newsroom "$TMPDIR/language"
@@ -55,9 +55,9 @@ printed 关于举办读书讲座的通知
 
 begin "LC_ALL=C shows Chinese texts whole"
 draft collector
-expect 0 bare LC_ALL=C "$SANSHEN" --home "$home" --as auditor show "$post"
+expect 0 alone LC_ALL=C -- --home "$home" --as auditor show "$post"
 printed 关于举办读书讲座的通知
-expect 0 bare LC_ALL=C "$SANSHEN" --home "$home" --as auditor list
+expect 0 alone LC_ALL=C -- --home "$home" --as auditor list
 printed 关于举办读书讲座的通知
 
 begin "a person's own setting comes first"
@@ -74,33 +74,33 @@ speak zhang LANG=C
 chinese "a person added with zh_CN"
 
 begin "usage and rules, both languages"
-expect 2 bare LANGUAGE=zh_CN "$SANSHEN" --home "$home" --as auditor frobnicate
+expect 2 alone LANGUAGE=zh_CN -- --home "$home" --as auditor frobnicate
 chinese "an unknown command"
-expect 3 bare LANGUAGE=zh_CN "$SANSHEN" --home "$home" --as auditor new --from "$text"
+expect 3 alone LANGUAGE=zh_CN -- --home "$home" --as auditor new --from "$text"
 chinese "a right"
-expect 2 bare LANGUAGE=zh_CN "$SANSHEN" --home "$home" --as collector search 讲座
+expect 2 alone LANGUAGE=zh_CN -- --home "$home" --as collector search 讲座
 chinese "a verb not built"
 printf '我们\377\n' >"$TMPDIR/broken"
-expect 2 bare LANGUAGE=zh_CN "$SANSHEN" check "$TMPDIR/broken"
+expect 2 alone LANGUAGE=zh_CN -- check "$TMPDIR/broken"
 chinese "a file that is no UTF-8"
 
 begin "findings in the reader's language"
 printf '%s\n' '请致电 13800138000 咨询。' >"$TMPDIR/phone"
-expect 1 bare LANGUAGE=zh_CN "$SANSHEN" check --json "$TMPDIR/phone"
+expect 1 alone LANGUAGE=zh_CN -- check --json "$TMPDIR/phone"
 jq -r '.findings[0].message' "$out" >"$err"
 chinese "a message"
-run bare LANGUAGE=en "$SANSHEN" check --json "$TMPDIR/phone"
+run alone LANGUAGE=en -- check --json "$TMPDIR/phone"
 jq -r '.findings[0].message' "$out" >"$err"
 english "a message"
 
 begin "never 'no errors'"
-expect 0 bare LANGUAGE=zh_CN "$SANSHEN" check "$text"
+expect 0 alone LANGUAGE=zh_CN -- check "$text"
 cat "$out" "$err" | grep -q '未发现已知类型的疑点，请仍由人工通读' ||
 	wrong "it said $(cat "$out" "$err")"
 
 begin "the vocabulary's words"
 submitted collector
-run bare LANGUAGE=zh_CN "$SANSHEN" --home "$home" --as manager show "$post"
+run alone LANGUAGE=zh_CN -- --home "$home" --as manager show "$post"
 printed 审核中
 expect 0 as admin person set collector --lang zh_CN
 expect 3 bare "$SANSHEN" --home "$home" --as collector save "$post" --from "$text2"
@@ -108,7 +108,7 @@ chinese "a state"
 
 begin "a named charset that is not UTF-8 stops the workstation"
 for setting in LC_ALL=zh_CN.GBK LANG=zh_CN.GB18030 LC_CTYPE=zh_CN.GBK; do
-	expect 2 bare "$setting" "$SANSHEN" --home "$home"
+	expect 2 alone "$setting" -- --home "$home"
 done
 
 begin "a folder without translations"

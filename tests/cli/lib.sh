@@ -28,6 +28,9 @@ status=0                  # what it answered
 home=                     # the newsroom the helpers work in
 holds_count=0             # what is still to be weighed of it
 holds_all=
+kept_answers=0            # how many are kept to be weighed
+kept_from=1               # and which is the first of this test
+running=                  # yes: within `run`, `as` and the like need no process
 failures=0
 name=
 why=
@@ -50,17 +53,60 @@ settle() { # the verdict of the test that is open
 	[ -n "$name" ] || return 0
 	weigh
 	[ -z "$home" ] || same_dump
+	if [ "$kept_answers" -ge "$kept_from" ]; then
+		printf '%s\t%s\t%s\t%s\n' "$kept_from" "$kept_answers" "$name" "$why" \
+			>>"$out.unsettled"
+		kept_from=$((kept_answers + 1))
+	else
+		verdict
+	fi
+	name=
+}
+
+verdict() {
 	if [ -z "$why" ]; then
 		printf 'PASS %s\n' "$name"
 	else
 		printf 'FAIL %s: %s\n' "$name" "$why"
 		failures=$((failures + 1))
 	fi
+}
+
+# The tests whose answers are still to be weighed: all at once, and one by one
+# when not everything holds.
+settle_all() {
+	settle
+	[ "$kept_answers" != 0 ] || return 0
+	set --
+	settle_at=0
+	while [ "$settle_at" -lt "$kept_answers" ]; do
+		settle_at=$((settle_at + 1))
+		set -- "$@" --slurpfile "a$settle_at" "$out.answer.$settle_at"
+	done
+	settle_hold=no
+	settle_failures=$failures
+	if jq -n -e -f "$out.holds" "$@" >"$out.word" 2>&1; then
+		settle_hold=yes
+	fi
+	while IFS='	' read -r settle_at settle_last name why; do
+		while [ $settle_hold = no ] && [ "$settle_at" -le "$settle_last" ]; do
+			weigh_one
+			settle_at=$((settle_at + 1))
+		done
+		verdict
+	done <"$out.unsettled"
+	if [ $settle_hold = no ] && [ "$failures" = "$settle_failures" ]; then
+		echo "FAIL $script: not so together: $(cat "$out.word")"
+		failures=$((failures + 1))
+	fi
+	rm "$out.unsettled" "$out.holds"
+	kept_from=1
+	kept_answers=0
 	name=
 }
 
 finish() {
-	settle
+	settle_all
 	exec 6>&-
 	read -r finish_standby <&7 || finish_standby=
 	if [ "$finish_standby" != 'ended 0' ]; then
@@ -79,7 +125,7 @@ beside() { # FUNCTION
 }
 
 gather() { # FUNCTION…: the verdicts of all `beside`
-	settle
+	settle_all
 	wait
 	for gather_one in "$@"; do
 		cat "$TMPDIR/$gather_one.verdict"
@@ -127,47 +173,59 @@ copy_out() { # FILE: as cat does, without a process
 	done <"$1"
 }
 
-# What a plain path (`.post`) names costs no start of jq, either.
+# What a plain path (`.post`, `[.route[].step] | join(" ")`) names costs no start
+# of jq, either.
 value_of() { # JQ-FILTER FILE
-	case $1 in
-	. | [!.]* | *[!a-z_.]*) jq -r "$1" "$2" ;;
-	*)
-		standby json "$2" "$out.value" "$1" || return 1
-		copy_out "$out.value"
-		;;
+	value_status=0
+	standby json "$2" "$out.value" "$1" || value_status=$?
+	case $value_status in
+	0) copy_out "$out.value" ;;
+	2) jq -r "$1" "$2" ;;
+	*) return 1 ;;
 	esac
+}
+
+sanshen() { # word…: with no newsroom named
+	if [ -n "$running" ]; then
+		program "$input" "$out" "$err" "$@"
+	else
+		"$SANSHEN" "$@"
+	fi
 }
 
 as() { # PERSON command…
 	as_person=$1
 	shift
-	"$SANSHEN" --home "$home" --as "$as_person" "$@"
+	sanshen --home "$home" --as "$as_person" "$@"
 }
 
 anybody() { # command…, with nobody named
-	"$SANSHEN" --home "$home" "$@"
+	sanshen --home "$home" "$@"
 }
 
 bare() { # [VARIABLE=VALUE…] command…, with an environment of nothing else
 	env -i ASAN_OPTIONS="$ASAN_OPTIONS" UBSAN_OPTIONS="$UBSAN_OPTIONS" "$@"
 }
 
+alone() { # [VARIABLE=VALUE…] -- word…: sanshen, in such an environment
+	if [ -n "$running" ] && [ "${STANDBY:-yes}" != no ]; then
+		standby sanshen "$input" "$out" "$err" - "$@"
+		return
+	fi
+	for alone_word in "$@"; do
+		shift
+		[ "$alone_word" != -- ] || alone_word=$SANSHEN
+		set -- "$@" "$alone_word"
+	done
+	bare "$@"
+}
+
 run() { # command…: answer in $status, words in $out and $err
 	weigh
 	status=0
-	case $1 in
-	as)
-		run_person=$2
-		shift 2
-		program "$input" "$out" "$err" --home "$home" --as "$run_person" "$@" ||
-			status=$?
-		;;
-	anybody)
-		shift
-		program "$input" "$out" "$err" --home "$home" "$@" || status=$?
-		;;
-	*) "$@" <"$input" >"$out" 2>"$err" || status=$? ;;
-	esac
+	running=yes
+	"$@" <"$input" >"$out" 2>"$err" || status=$?
+	running=
 	input=/dev/null
 	[ "$status" != 99 ] ||
 		wrong "$* : $(grep -m 1 -e Sanitizer -e 'runtime error' "$err")"
@@ -198,27 +256,33 @@ printed() { # TEXT
 	standby holds "$out" "$1" || wrong "it did not print '$1'"
 }
 
-# Starting jq costs more than all it is asked: what `holds` of one answer is
-# weighed together, when the next command or the verdict comes.
+# Starting jq costs more than all it is asked: the answers of which something
+# holds are kept, and weighed together before the script ends.
 holds() { # JQ FILTER: true of what the last command printed
 	holds_count=$((holds_count + 1))
-	printf '%s\n' "$1" >"$out.holds.$holds_count"
+	printf '%s\n' "$1" >"$out.holds.$((kept_answers + 1)).$holds_count"
 	holds_all="${holds_all:+$holds_all and }($1)"
 }
 
-weigh() { # what was said to hold
+weigh() { # what was said to hold of the last answer, later
 	[ "$holds_count" != 0 ] || return 0
-	if ! jq -e "$holds_all" "$out" >"$out.word" 2>&1; then
-		weigh_before=$why
-		while [ "$holds_count" != 0 ]; do
-			jq -e -f "$out.holds.$holds_count" "$out" >"$out.word" 2>&1 ||
-				wrong "not so: $(cat "$out.holds.$holds_count") in $(head -c 300 "$out")"
-			holds_count=$((holds_count - 1))
-		done
-		[ "$why" != "$weigh_before" ] || wrong "not so together: $holds_all"
-	fi
+	kept_answers=$((kept_answers + 1))
+	standby copy "$out" "$out.answer.$kept_answers" || wrong "no answer to weigh"
+	[ "$kept_answers" = 1 ] || printf 'and ' >>"$out.holds"
+	# shellcheck disable=SC2016 # a name of jq's
+	printf '([$a%s[] | %s] | last)\n' "$kept_answers" "$holds_all" >>"$out.holds"
 	holds_count=0
 	holds_all=
+}
+
+weigh_one() { # the answer $settle_at, by itself
+	weigh_count=1
+	while [ -f "$out.holds.$settle_at.$weigh_count" ]; do
+		jq -e -f "$out.holds.$settle_at.$weigh_count" "$out.answer.$settle_at" \
+			>"$out.word" 2>&1 ||
+			wrong "not so: $(cat "$out.holds.$settle_at.$weigh_count") in $(head -c 300 "$out.answer.$settle_at")"
+		weigh_count=$((weigh_count + 1))
+	done
 }
 
 field() { # JQ FILTER of what the last command printed
@@ -249,11 +313,19 @@ see_main() { # $main_id, without a process
 }
 
 records() { # how many on main
-	archive rev-list --count --first-parent main
+	if standby records "$home/archive.git" "$out.value"; then
+		copy_out "$out.value"
+	else
+		archive rev-list --count --first-parent main
+	fi
 }
 
 trailer() { # COMMIT KEY: its value or values
-	archive log -1 --format="%(trailers:key=$2,valueonly,separator=%x0A)" "$1"
+	if standby commit "$home/archive.git" "$1" "$out.value" "$2"; then
+		copy_out "$out.value"
+	else
+		archive log -1 --format="%(trailers:key=$2,valueonly,separator=%x0A)" "$1"
+	fi
 }
 
 subject() { # COMMIT
@@ -314,7 +386,7 @@ same_dump() { # the index equals one rebuilt from the archive alone
 
 newsroom() { # DIR
 	home=$1
-	"$SANSHEN" --home "$home" init --demo >"$out" 2>"$err" || {
+	program /dev/null "$out" "$err" --home "$home" init --demo || {
 		printf 'FAIL %s: no newsroom: %s\n' "$script" "$(head -n 3 "$err")"
 		exit 1
 	}

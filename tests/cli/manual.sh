@@ -203,11 +203,11 @@ example() { # FROM TO
 begin "the example of the policy language is a policy"
 example 'The policy, article by article' 'Joined, this is a policy' >"$TMPDIR/example.ini"
 [ "$(wc -l <"$TMPDIR/example.ini")" -gt 100 ] || wrong "the example is short"
-expect 0 "$SANSHEN" policy todo "$TMPDIR/example.ini"
+expect 0 sanshen policy todo "$TMPDIR/example.ini"
 same 2 "$(grep -c '= *local$' "$TMPDIR/example.ini")" "the open values"
 sed -i 's/= local$/= 2wd/' "$TMPDIR/example.ini"
-expect 0 "$SANSHEN" policy check "$TMPDIR/example.ini"
-expect 0 "$SANSHEN" --home "$TMPDIR/example" init --policy "$TMPDIR/example.ini" \
+expect 0 sanshen policy check "$TMPDIR/example.ini"
+expect 0 sanshen --home "$TMPDIR/example" init --policy "$TMPDIR/example.ini" \
 	--institution example.edu.cn --admin chief --name 陈主任
 
 finish

@@ -18,7 +18,7 @@ policies_of() { # POST EVENT: the policies its records of that kind name
 begin "a newsroom, with a post in every state"
 policy_of three-level
 home=$TMPDIR/version
-expect 0 "$SANSHEN" --home "$home" init --demo --policy "$filled"
+expect 0 sanshen --home "$home" init --demo --policy "$filled"
 old=$(archive rev-parse main:policy)
 draft collector && drafted=$post
 submitted collector && fresh=$post

@@ -22,13 +22,13 @@ in_words() { # LANGUAGE command…
 for policy in $shipped; do
 	begin "$policy: shown, tried, compared"
 	home=$policies/$policy
-	expect 0 "$SANSHEN" --home "$home" init --demo --policy "$policy"
+	expect 0 sanshen --home "$home" init --demo --policy "$policy"
 	for language in en zh_CN; do
 		expect 0 in_words "$language" anybody policy show
 		fits "$out" "show in $language"
-		expect 0 in_words "$language" "$SANSHEN" policy show "$policy"
+		expect 0 in_words "$language" sanshen policy show "$policy"
 		fits "$out" "show $policy in $language"
-		expect 0 in_words "$language" "$SANSHEN" policy todo \
+		expect 0 in_words "$language" sanshen policy todo \
 			"$BUILD/share/sanshen/policies/$policy.ini"
 		fits "$out" "todo in $language"
 		run in_words "$language" anybody policy try
@@ -48,7 +48,7 @@ for policy in $shipped; do
 done
 
 begin "show three-level says who signs, in Chinese"
-expect 0 in_words zh_CN "$SANSHEN" policy show three-level
+expect 0 in_words zh_CN sanshen policy show three-level
 for word in 网络阵地管理办法 '一审（网络阵地管理员） → 二审（单位负责人）' \
 	'级别为重大' '无人可签时：' '第六条' 供稿人声明; do
 	printed "$word"
@@ -56,7 +56,7 @@ done
 
 begin "show three-level, line by line"
 for language in en zh_CN; do
-	expect 0 in_words "$language" "$SANSHEN" policy show three-level
+	expect 0 in_words "$language" sanshen policy show three-level
 	golden=$(dirname "$0")/policy-words.$language.txt
 	cmp -s "$golden" "$out" ||
 		wrong "$language: $(diff "$golden" "$out" | sed -n 2p)"
@@ -148,8 +148,8 @@ for word in 'Grade “普通” [routine], title' 'was: 8 hours' 'now: 3 working
 	'posts in review keep their policy: 1'; do
 	printed "$word"
 done
-expect 0 "$SANSHEN" policy diff "$TMPDIR/now.ini" "$TMPDIR/next.ini"
-expect 0 "$SANSHEN" policy diff "$TMPDIR/next.ini" "$TMPDIR/now.ini"
+expect 0 sanshen policy diff "$TMPDIR/now.ini" "$TMPDIR/next.ini"
+expect 0 sanshen policy diff "$TMPDIR/next.ini" "$TMPDIR/now.ini"
 printed 'Route “standard” has another step: 三审'
 printed 'Line of the form “理由” [why]: gone'
 sed 's/^; .*/; 另一条注释/' "$TMPDIR/now.ini" >"$TMPDIR/comments.ini"

@@ -35,26 +35,26 @@ expect 0 as auditor policy show --text
 cp "$out" "$filled"
 grep -q '= *local$' "$filled" && wrong "a value is open"
 expect 0 anybody policy check "$filled"
-expect 0 "$SANSHEN" policy todo "$filled"
+expect 0 sanshen policy todo "$filled"
 same "$(archive show main:policy/policy.ini)" "$(cat "$filled")" "the policy shown"
 
 begin "init with an open value"
-expect 3 "$SANSHEN" --home "$TMPDIR/open-home" init --institution example.edu.cn \
+expect 3 sanshen --home "$TMPDIR/open-home" init --institution example.edu.cn \
 	--admin chief --name 陈主任 --policy "$shipped"
 while read -r line; do
 	cat "$out" "$err" | grep -q -w -e "$line" || wrong "line $line is not named"
 done <"$TMPDIR/open"
 [ ! -e "$TMPDIR/open-home/archive.git" ] || wrong "an archive was made"
-expect 0 "$SANSHEN" --home "$TMPDIR/open-home" init --institution example.edu.cn \
+expect 0 sanshen --home "$TMPDIR/open-home" init --institution example.edu.cn \
 	--admin chief --name 陈主任 --policy "$filled"
-expect 0 "$SANSHEN" --home "$TMPDIR/demo-open" init --demo --policy "$shipped"
+expect 0 sanshen --home "$TMPDIR/demo-open" init --demo --policy "$shipped"
 
 # mistake NAME FILE LINE WORD…: check names that line and these words, and the
 # newsroom does not take the policy.
 mistake() {
 	mistake_line=$3
 	begin "a mistake: $1"
-	run "$SANSHEN" policy check "$2"
+	run sanshen policy check "$2"
 	[ "$status" = 1 ] || [ "$status" = 2 ] || wrong "check gave $status"
 	cat "$out" "$err" >"$TMPDIR/words"
 	grep -q -w -e "$mistake_line" "$TMPDIR/words" ||
@@ -133,7 +133,7 @@ begin "several mistakes, each with its line"
 at=$(line_of '^role = manager@owner')
 too=$(line_of '^third_level')
 sed "$at"'s/manager/emperor/;'"$too"'s/=.*/= sometimes/' "$filled" >"$wrong_policy"
-run "$SANSHEN" policy check "$wrong_policy"
+run sanshen policy check "$wrong_policy"
 cat "$out" "$err" >"$TMPDIR/words"
 for line in "$at" "$too"; do
 	grep -q -w -e "$line" "$TMPDIR/words" || wrong "line $line is not named"
@@ -216,7 +216,7 @@ fi
 begin "check quotes the article above a mistake"
 at=$(line_of '^role = manager@owner')
 change "$at" 'role = emperor@owner'
-expect 1 "$SANSHEN" policy check "$wrong_policy"
+expect 1 sanshen policy check "$wrong_policy"
 printed "$(sed -n "$((at - 1))s/^; //p" "$wrong_policy" | cut -c1-24)"
 
 begin "what this version cannot record is a note, not a mistake"
@@ -224,7 +224,7 @@ begin "what this version cannot record is a note, not a mistake"
 	cat "$filled"
 	printf '\n[step aside]\ntitle = 旁批\nrole = leader@institution\npaper = yes\noral = 24h\n'
 } | sed 's/^steps = manager, unit-head$/steps = manager, unit-head, aside/' >"$wrong_policy"
-expect 0 "$SANSHEN" policy check "$wrong_policy"
+expect 0 sanshen policy check "$wrong_policy"
 printed 'paper'
 said 'cannot record yet: 2'
 home=$plain
@@ -239,7 +239,7 @@ for rule in privacy/id-number secrecy/marking secrecy; do
 		cat "$filled"
 		printf '\n[checks]\n%s = warn\n' "$rule"
 	} >"$wrong_policy"
-	expect 1 "$SANSHEN" policy check "$wrong_policy"
+	expect 1 sanshen policy check "$wrong_policy"
 	printed 'block'
 done
 
@@ -249,20 +249,20 @@ twin "$TMPDIR/parent"
 weaker=$TMPDIR/weaker.ini
 at=$(grep -n '^\[route standard\]' "$filled" | cut -d: -f1)
 sed "$at,\$s/^steps = .*/steps = manager, unit-head/" "$filled" >"$weaker"
-expect 1 "$SANSHEN" policy check "$filled" --parent "$filled"
+expect 1 sanshen policy check "$filled" --parent "$filled"
 printed 'parent = three-level'
 sed 's/^id = three-level$/id = below\nparent = upper/' "$filled" >"$TMPDIR/below.ini"
-expect 1 "$SANSHEN" policy check "$TMPDIR/below.ini" --parent "$filled"
+expect 1 sanshen policy check "$TMPDIR/below.ini" --parent "$filled"
 printed 'parent = three-level'
 sed 's/^id = three-level$/id = below\nparent = three-level/' "$filled" >"$TMPDIR/below.ini"
-expect 0 "$SANSHEN" policy check "$TMPDIR/below.ini" --parent "$filled"
+expect 0 sanshen policy check "$TMPDIR/below.ini" --parent "$filled"
 {
 	cat "$filled"
 	printf '\n[keep]\nyears = 3\n'
 } >"$TMPDIR/above.ini"
-expect 1 "$SANSHEN" policy check "$TMPDIR/below.ini" --parent "$TMPDIR/above.ini"
+expect 1 sanshen policy check "$TMPDIR/below.ini" --parent "$TMPDIR/above.ini"
 printed 'years = 3'
-expect 1 "$SANSHEN" policy check "$weaker" --parent "$filled"
+expect 1 sanshen policy check "$weaker" --parent "$filled"
 printed weaker
 refuse 3 as admin policy apply "$weaker" --parent "$filled"
 said weaker
@@ -273,11 +273,11 @@ refuse 3 as admin policy apply "$weaker"
 said weaker
 printf '[policy]\nid = no\n' >"$TMPDIR/broken.ini"
 refuse 2 as admin policy apply "$filled" --parent "$TMPDIR/broken.ini"
-expect 6 "$SANSHEN" policy check "$filled" --parent "$TMPDIR/nowhere.ini"
+expect 6 sanshen policy check "$filled" --parent "$TMPDIR/nowhere.ini"
 
 # says WORDS…: check prints them, and each of its lines once.
 says() {
-	expect 1 "$SANSHEN" policy check "$wrong_policy"
+	expect 1 sanshen policy check "$wrong_policy"
 	for says_word in "$@"; do
 		printed "$says_word"
 	done
@@ -287,7 +287,7 @@ says() {
 begin "a policy without a column or a channel"
 sed '/^\[column notice\]/,/^$/d;/^\[channel site\]/,/^$/d' "$filled" >"$wrong_policy"
 grep -q '^\[column\|^\[channel' "$wrong_policy" && wrong "there still is one"
-expect 1 "$SANSHEN" policy check "$wrong_policy"
+expect 1 sanshen policy check "$wrong_policy"
 printed '[column news] needs a line: title'
 printed '[channel site] needs a line: title'
 
@@ -310,13 +310,13 @@ says 'too large for a policy: 256 KiB'
 sed 's/^id = .*/id = Ünï/' "$filled" >"$wrong_policy"
 says 'first a small letter'
 printf '[policy]\nid = a\nid = b\n' >"$wrong_policy"
-expect 1 "$SANSHEN" policy check "$wrong_policy"
+expect 1 sanshen policy check "$wrong_policy"
 printed 'the first is on line 2'
 
 begin "todo says what can be written"
 sed 's/^third_level = .*/third_level = local/;s/^title = 通知公告$/&\npublish = local/' \
 	"$filled" >"$wrong_policy"
-expect 0 "$SANSHEN" policy todo "$wrong_policy"
+expect 0 sanshen policy todo "$wrong_policy"
 printed 'third_level = all (or: main-channels, major)'
 printed "publish = $(sed -n '/^\[publish\]/,$s/^role = //p' "$filled" | cut -d' ' -f1)"
 

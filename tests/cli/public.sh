@@ -216,7 +216,7 @@ begin "a frozen post whose correction waits stands in the queue once for each"
 timed=$home
 home=$TMPDIR/timeless
 sed '/^settle_within/d' "$policy" >"$TMPDIR/timeless.ini"
-expect 0 "$SANSHEN" --home "$home" init --demo --policy "$TMPDIR/timeless.ini"
+expect 0 sanshen --home "$home" init --demo --policy "$TMPDIR/timeless.ini"
 published
 expect 0 as propaganda freeze "$post" --opinion 有误
 expect 0 as collector correct "$post" --from "$text2"

@@ -153,6 +153,6 @@ holds '.flaws == []'
 begin "verify of the archive alone"
 mkdir "$TMPDIR/alone"
 cp -a "$home/archive.git" "$TMPDIR/alone/"
-expect 0 "$SANSHEN" --home "$TMPDIR/alone" verify
+expect 0 sanshen --home "$TMPDIR/alone" verify
 
 finish

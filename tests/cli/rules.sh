@@ -9,16 +9,17 @@ people='collector manager head collector2 manager2 head2 manager3 head3
 	propaganda propaganda2 leader auditor admin'
 
 may_sign() { # POST: who has it in the queue to sign, one a line
-	may_queues=
 	for may_who in $people; do
 		# A disabled person has no queue.
-		program /dev/null "$TMPDIR/queue.$may_who" "$out.word" --home "$home" \
-			--as "$may_who" queue --json &&
-			may_queues="$may_queues $TMPDIR/queue.$may_who"
+		program /dev/null "$TMPDIR/queue" "$out.word" --home "$home" \
+			--as "$may_who" queue --json || continue
+		standby json "$TMPDIR/queue" "$TMPDIR/queue.posts" '.[].post' &&
+			standby json "$TMPDIR/queue" "$TMPDIR/queue.whys" '.[].why' ||
+			echo "no queue of $may_who"
+		while read -r may_post && read -r may_why <&8; do
+			[ "$may_post $may_why" != "$1 sign" ] || echo "$may_who"
+		done <"$TMPDIR/queue.posts" 8<"$TMPDIR/queue.whys"
 	done
-	# shellcheck disable=SC2086 # a list
-	jq -r "select(any(.post == \"$1\" and .why == \"sign\")) | input_filename |
-		sub(\".*/queue.\"; \"\")" $may_queues
 }
 
 goes_through() { # POST: signed by whoever the queue offers, to the end

@@ -97,7 +97,7 @@ home=$TMPDIR/switch
 for one in $shipped; do
 	policy_of "$one"
 	[ "$one" != three-level ] ||
-		expect 0 "$SANSHEN" --home "$home" init --demo --policy "$filled"
+		expect 0 sanshen --home "$home" init --demo --policy "$filled"
 	units_of >"$TMPDIR/units"
 	while read -r id parent tier; do
 		unit "$id" "$id" "$parent" "$tier"

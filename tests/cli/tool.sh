@@ -5,7 +5,7 @@
 
 mkdir "$TMPDIR/empty"
 tool() { # command…, in a home of nothing
-	bare HOME="$TMPDIR/empty" "$SANSHEN" "$@"
+	alone HOME="$TMPDIR/empty" -- "$@"
 }
 
 esc=$(printf '\033]0;evil\007\033[31m')

@@ -79,7 +79,7 @@ printed '→ 党政办公室'
 expect 0 anybody verify
 room=$home
 home=$TMPDIR/plain
-expect 0 "$SANSHEN" --home "$home" init --policy "$policy" \
+expect 0 sanshen --home "$home" init --policy "$policy" \
 	--institution example.edu.cn --admin gao --name 高翔
 same 滨江职业技术学院 "$(as gao unit list --json | jq -r '.[] | select(.unit == "institution") | .name')" 'the root'
 same 'institution office press' "$(as gao unit list --json | jq -r '[.[].unit] | join(" ")')" units
@@ -228,7 +228,7 @@ typed() { # LINES ROOM: init with these lines typed; what was said in $out
 }
 
 begin "init without a terminal lists what is open"
-expect 3 "$SANSHEN" --home "$TMPDIR/open" init --policy "$open" \
+expect 3 sanshen --home "$TMPDIR/open" init --policy "$open" \
 	--institution a.example --admin gao --name 高翔
 said 'still open'
 [ ! -e "$TMPDIR/open" ] || wrong "something was made"
@@ -242,7 +242,7 @@ if command -v script >/dev/null; then
 	printed 'cannot stand here'
 	same 'deadline = 4h,deadline = 2wd,' \
 		"$("$SANSHEN" --home "$TMPDIR/open" policy show --text | grep '^deadline' | tr '\n' ',')" 'what was filled in'
-	expect 0 "$SANSHEN" --home "$TMPDIR/open" verify
+	expect 0 sanshen --home "$TMPDIR/open" verify
 	typed '\n\n\n' "$TMPDIR/open2"
 	same 3 "$status" status
 	[ ! -e "$TMPDIR/open2" ] || wrong "something was made"

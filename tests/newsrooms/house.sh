@@ -58,7 +58,7 @@ policy_of() { # NAME: filled in, in $filled
 	# shellcheck source=/dev/null
 	. "$rooms/$1.sh"
 	filled=$TMPDIR/$1.ini
-	"$SANSHEN" policy copy "$1" >"$filled"
+	program /dev/null "$filled" "$err" policy copy "$1"
 	fill_policy
 	expect 0 "$SANSHEN" policy check "$filled"
 }
@@ -67,7 +67,7 @@ house_of() { # NAME
 	begin "the newsroom of $1: nothing left open, everybody hired"
 	policy_of "$1"
 	home=$TMPDIR/$1
-	"$SANSHEN" --home "$home" init --demo --policy "$filled" >"$out" 2>"$err" || {
+	program /dev/null "$out" "$err" --home "$home" init --demo --policy "$filled" || {
 		printf 'FAIL %s: no newsroom: %s\n' "$script" "$(head -n 3 "$err")"
 		exit 1
 	}
