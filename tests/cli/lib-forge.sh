@@ -92,8 +92,9 @@ message() { # COMMIT [SED EXPRESSION…]: its message, as of now, in $TMPDIR/mes
 	shift
 	set -- -e "s/^At: .*/At: $when/" -e "s/^Op-Id: .*/Op-Id: forged/" \
 		-e '/^Decision: /d' "$@"
-	archive log -1 --format=%B "$message_of" | sed '${/^$/d;}' |
-		sed "$@" >"$TMPDIR/message"
+	standby commit "$home/archive.git" "$message_of" "$TMPDIR/raw" ||
+		archive log -1 --format=%B "$message_of" | sed '${/^$/d;}' >"$TMPDIR/raw"
+	sed "$@" "$TMPDIR/raw" >"$TMPDIR/message"
 }
 
 in_index() { # git command…

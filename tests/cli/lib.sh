@@ -354,7 +354,7 @@ remember() { # main and the index as they are, for `unmoved`
 	remember_main=$main_id
 	[ "$dumped" = "$home $remember_main" ] && return
 	snapshot "$TMPDIR/snap"
-	cp "$home/sanshen.db" "$TMPDIR/snap.db" 2>"$out.word" || rm -f "$TMPDIR/snap.db"
+	standby copy "$home/sanshen.db" "$TMPDIR/snap.db" || rm -f "$TMPDIR/snap.db"
 	dumped="$home $remember_main"
 }
 
