@@ -10,7 +10,8 @@ VERSION := 0.1.0
 PACKAGES_build := gcc libc6-dev make pkg-config gettext libgit2-dev libhunspell-dev \
 	zlib1g-dev libsqlite3-dev libssl-dev libsodium-dev libunistring-dev libjansson-dev \
 	hunspell-en-us libncurses-dev unicode-data
-PACKAGES_check := $(PACKAGES_build) libcmocka-dev libvterm-dev git openssh-client openssh-tests jq binutils sqlite3 strace
+PACKAGES_check := $(PACKAGES_build) libcmocka-dev libvterm-dev git openssh-client openssh-server \
+	openssh-tests libnss-wrapper jq binutils sqlite3 strace
 PACKAGES_lint  := $(PACKAGES_check) clang-format-14 cppcheck shellcheck mandoc
 PACKAGES_bench := $(PACKAGES_build) nano vim-tiny mutt
 PACKAGES_fuzz  := $(PACKAGES_build) clang-14
