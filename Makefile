@@ -111,10 +111,14 @@ accept: need-check               ## the screens as they are now become the golde
 	@$(MAKE) --no-print-directory $B/sanshen $B/run-tests $B/standby $B/fault.so share
 	@ACCEPT=1 sh tests/check.sh $B screens
 	@ACCEPT=1 sh tests/check.sh $B keys
-torture: need-check              ## 100,000 random keys under the sanitizers; N=keys SEED=n
+torture: need-check              ## long tests under the sanitizers; P=keys, lines or cuts alone; N=how many SEED=n
 	@$(MAKE) --no-print-directory torture-run MODE=asan
 torture-run: $B/sanshen $B/run-tests $B/standby share
+torture-run: $(patsubst %,torture-%,$(or $(P),keys lines cuts))
+torture-keys: $B/sanshen $B/run-tests share
 	@TORTURE=$(or $(N),100000) TORTURE_SEED=$(SEED) timeout 3600 $B/run-tests torture
+torture-lines torture-cuts: torture-%: $B/sanshen $B/standby share
+	@TORTURE_SEED=$(SEED) timeout 3600 sh tests/torture-ssh.sh $B $* $(if $(P),$(N))
 bench: need-bench                ## figures beside nano, vim and mutt
 	@$(MAKE) --no-print-directory bench-run MODE=release
 bench-run: $B/sanshen $B/bench share
@@ -145,4 +149,4 @@ clean:                           ## forget everything built
 	rm -rf build
 -include $(wildcard $B/*/*.d $B/*/*/*.d)
 .DELETE_ON_ERROR:
-.PHONY: all share setup check asan accept torture torture-run bench bench-run demo lint fuzz pot install help clean
+.PHONY: all share setup check asan accept torture torture-run torture-keys torture-lines torture-cuts bench bench-run demo lint fuzz pot install help clean
