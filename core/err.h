@@ -170,6 +170,15 @@
 	X(ERR_NOT_PREPARED, 2, \
 	  N_("That is not what sign --prepare printed with a signature after " \
 	     "it ({1}).")) \
+	X(ERR_UNKNOWN_KEY, 128, \
+	  N_("This key is not known here. Whoever was invited comes with the " \
+	     "code, and without a command: ssh -t host")) \
+	X(ERR_NO_CODE, 2, N_("No code was given. Nothing was done.")) \
+	X(ERR_WRONG_CODE, 3, \
+	  N_("No open invitation has this code. Nothing was done.")) \
+	X(ERR_TOO_MANY, 3, \
+	  N_("Too many wrong codes came within an hour. None is looked at " \
+	     "now; come back in an hour.")) \
 	X(ERR_BAD_KEY, 2, \
 	  N_("That is no public key that can sign. Give one line of a .pub " \
 	     "file: ssh-ed25519 AAAA…")) \
@@ -217,6 +226,7 @@
 	X(ERR_NO_ROLE, 6, N_("The policy has no role {1}.")) \
 	X(ERR_NO_GRANT, 6, N_("{1} does not hold {2} now.")) \
 	X(ERR_NO_KEY, 6, N_("{1} has no key {2} in force.")) \
+	X(ERR_NO_INVITE, 6, N_("There is no open invitation for {1}.")) \
 	X(ERR_NO_COLUMN, 6, N_("The policy has no column {1}.")) \
 	X(ERR_NO_CHANNEL, 6, N_("The policy has no channel {1}.")) \
 	X(ERR_NO_GRADE, 6, N_("The policy has no grade {1}.")) \

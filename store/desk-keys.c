@@ -15,6 +15,7 @@ struct wish {
 	const char *person;
 	const struct sign_signer *signer; /* add */
 	const char *fingerprint;          /* end */
+	const char *body;                 /* NULL: nothing beside */
 };
 
 /* Adds the row, unless that key stands there already, ended or not: whose
@@ -96,6 +97,7 @@ record(struct desk *desk, const struct caller *caller, const char *verb,
 	                      &proposal, out, &done, err);
 	if (!rc && !done) {
 		proposal.event.person = mem_copy(wish->person);
+		proposal.event.body = mem_copy(wish->body);
 		proposal.files = files;
 		proposal.payload = wish;
 		rc = desk_finish(desk, &proposal, out, err);
@@ -104,12 +106,23 @@ record(struct desk *desk, const struct caller *caller, const char *verb,
 	return rc;
 }
 
+enum err_code desk_key_record(struct desk *desk, const struct caller *caller,
+                              const char *person,
+                              const struct sign_signer *signer,
+                              const char *body, struct answer *out,
+                              struct err *err)
+{
+	struct wish wish = {.person = person, .signer = signer, .body = body};
+
+	return record(desk, caller, "add", signer->fingerprint, &wish, add_key,
+	              out, err);
+}
+
 enum err_code desk_key_add(struct desk *desk, const struct caller *caller,
                            const char *person, struct span line,
                            struct answer *out, struct err *err)
 {
 	struct sign_signer signer = {0};
-	struct wish wish = {.person = person, .signer = &signer};
 	enum err_code rc;
 
 	*out = (struct answer){0};
@@ -119,8 +132,8 @@ enum err_code desk_key_add(struct desk *desk, const struct caller *caller,
 	if (rc == ERR_BROKEN)
 		return err_set(err, ERR_BAD_KEY, NULL, NULL);
 	if (!rc)
-		rc = record(desk, caller, "add", signer.fingerprint, &wish,
-		            add_key, out, err);
+		rc = desk_key_record(desk, caller, person, &signer, NULL, out,
+		                     err);
 	sign_signer_clear(&signer);
 	return rc;
 }

@@ -50,6 +50,14 @@ enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
 enum err_code desk_find_person(struct desk *desk, const char *id,
                                struct err *err) MUST_USE;
 
+/* The record of a key; `body`: what it says beside, or NULL. */
+struct sign_signer;
+enum err_code desk_key_record(struct desk *desk, const struct caller *caller,
+                              const char *person,
+                              const struct sign_signer *signer,
+                              const char *body, struct answer *out,
+                              struct err *err) MUST_USE;
+
 /* The post and the policy it is judged by (its own once submitted). */
 enum err_code desk_load(struct desk *desk, const char *id, struct post **post,
                         const struct policy **policy, struct err *err) MUST_USE;

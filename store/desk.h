@@ -473,6 +473,78 @@ enum err_code desk_key_end(struct desk *desk, const struct caller *caller,
 enum err_code desk_keys(struct desk *desk, struct keys *out,
                         struct err *err) MUST_USE;
 
+/* What a key that somebody comes in with is here. Read from the archive alone,
+ * as sshd asks it at every login by anybody: no index, no writer's lock. */
+struct door {
+	struct key key; /* its row; person NULL: it has none */
+	bool may_act;   /* that person is there, and not disabled */
+	bool demo;      /* of a demo newsroom */
+	/* The last end of an open invitation, where a key of this kind without
+	 * a row may be bound; else 0. */
+	int64_t invited_until_ms;
+};
+void door_clear(struct door *door);
+/* Errors: ERR_NO_HOME, those of the archive and of desk.db. */
+enum err_code desk_door(const char *home, const char *type, const char *base64,
+                        struct door *out, struct err *err) MUST_USE;
+
+/* ---- invitations: desk-invite.c ------------------------------------------ */
+
+enum { INVITE_DAYS = 7, INVITE_DAYS_MAX = 30 };
+
+/* Strings are its own. */
+struct invite {
+	char *person, *inviter;
+	int64_t from_ms, until_ms;
+};
+struct invites {
+	struct invite *at;
+	size_t count, room;
+};
+struct invite_try {
+	int64_t at_ms;
+	char *address, *fingerprint;
+	char *outcome; /* right, wrong, refused (not looked at) */
+	char *person;  /* right: whose invitation it was; else NULL */
+	int times;
+};
+struct invite_tries {
+	struct invite_try *at;
+	size_t count, room;
+};
+void invite_clear(struct invite *invite);
+void invites_clear(struct invites *invites);
+void invite_tries_clear(struct invite_tries *tries);
+
+/* All three are for whoever may record keys; the inviter's right is asked for
+ * again when the code is used. */
+/* A new invitation, in place of the person's open one; *code, appended, is
+ * nowhere else. Errors: ERR_NO_PERSON, ERR_NO_RIGHT, ERR_DISABLED. */
+enum err_code desk_invite(struct desk *desk, const struct caller *caller,
+                          const char *person, int days, struct str *code,
+                          int64_t *until_ms, struct err *err) MUST_USE;
+/* Errors: also ERR_NO_INVITE  there is none that is open. */
+enum err_code desk_invite_end(struct desk *desk, const struct caller *caller,
+                              const char *person, struct err *err) MUST_USE;
+/* The open ones; the last answers to the prompt, newest first. */
+enum err_code desk_invites(struct desk *desk, const struct caller *caller,
+                           struct invites *out, struct invite_tries *tries,
+                           struct err *err) MUST_USE;
+
+/* The prompt's answer: with the code of an open invitation the key is its
+ * person's, by a record of the inviter's; every answer is noted. */
+struct enrol {
+	const char *type, *base64; /* the key that somebody came in with */
+	struct span code;          /* as typed */
+	const char *address;       /* where from */
+	int64_t now_ms;
+};
+/* *person is the caller's. Errors: ERR_BAD_KEY, ERR_TOO_MANY, ERR_WRONG_CODE,
+ * and those of desk_key_add. answer_clear in any case. */
+enum err_code desk_enrol(struct desk *desk, const struct enrol *enrol,
+                         char **person, struct answer *out,
+                         struct err *err) MUST_USE;
+
 /* ---- sessions over SSH: desk-logins.c, in desk.db ------------------------ */
 
 enum login_state { LOGIN_OPEN, LOGIN_ENDED, LOGIN_GONE /* it was killed */ };

@@ -6,7 +6,7 @@
 #include "store/db.h"
 #include "store/draft-parts.h"
 
-enum { DRAFT_VERSION = 4, DRAFT_KIND = 0x53534431 }; /* "SSD1" */
+enum { DRAFT_VERSION = 5, DRAFT_KIND = 0x53534431 }; /* "SSD1" */
 
 /* An op-id finds its own person's text only, and none that has a post. */
 #define UNNAMED "(post IS NULL AND op_id = ? AND person = ?)"
@@ -52,7 +52,9 @@ static enum err_code upgrade(struct drafts *drafts, int version,
 		rc = upgrade_1(drafts, err);
 	if (!rc && version < 3)
 		rc = db_schema(drafts->db, "0003-editor.sql", err);
-	return rc ? rc : db_schema(drafts->db, "0004-logins.sql", err);
+	if (!rc && version < 4)
+		rc = db_schema(drafts->db, "0004-logins.sql", err);
+	return rc ? rc : db_schema(drafts->db, "0005-invite.sql", err);
 }
 
 static enum err_code make_tables(struct drafts *drafts, struct err *err)

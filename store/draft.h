@@ -1,8 +1,8 @@
 /*
  * draft - what is not in the archive: desk.db. Text held by the gate; what
  * stands in an editor, not yet saved; which revisions a person has seen; who
- * came in over SSH. The four know nothing of each other. Committed with
- * synchronous=FULL: what was put is there after a power cut.
+ * came in over SSH; invitations. The five know nothing of each other. Committed
+ * with synchronous=FULL: what was put is there after a power cut.
  */
 #ifndef STORE_DRAFT_H
 #define STORE_DRAFT_H
@@ -19,6 +19,10 @@ struct autosave; /* store/desk.h, which says what the functions below do */
 struct autosaves;
 struct login; /* the same */
 struct logins;
+struct invite;
+struct invites;
+struct invite_try;
+struct invite_tries;
 
 struct draft_row {
 	char *op_id;
@@ -92,5 +96,34 @@ enum err_code drafts_log_out(struct drafts *drafts, int64_t id, int64_t now_ms,
 enum err_code drafts_logins(struct drafts *drafts, int marks, int64_t mine,
                             const char *person, struct logins *out,
                             struct err *err) MUST_USE;
+/* ---- invitations: draft-invite.c ---- */
+
+/* A new one, in place of the person's that is open. `id` is an op-id. */
+enum err_code drafts_invite(struct drafts *drafts, const char *id,
+                            const struct invite *invite, const char *code_hash,
+                            struct err *err) MUST_USE;
+/* Those that are open, in order of their end. */
+enum err_code drafts_invites(struct drafts *drafts, int64_t now_ms,
+                             struct invites *out, struct err *err) MUST_USE;
+/* *until_ms: when the last of those that nobody used or ended ends by itself;
+ * 0: there is none. Makes no desk.db where there is none. */
+enum err_code drafts_invited_until(const char *home, int64_t *until_ms,
+                                   struct err *err) MUST_USE;
+/* The person's open one ends. Errors: ERR_NO_INVITE. */
+enum err_code drafts_invite_end(struct drafts *drafts, const char *person,
+                                int64_t now_ms, struct err *err) MUST_USE;
+/* The one of this id was used up. */
+enum err_code drafts_invite_use(struct drafts *drafts, const char *id,
+                                int64_t now_ms, struct err *err) MUST_USE;
+
+/* One answer, `attempt` full but for outcome and person: noted, and judged. *id
+ * (free it) and *out (invite_clear) are the invitation of that code. Errors:
+ * ERR_TOO_MANY, ERR_WRONG_CODE. */
+enum err_code drafts_try(struct drafts *drafts, const char *code_hash,
+                         const struct invite_try *attempt, char **id,
+                         struct invite *out, struct err *err) MUST_USE;
+/* The last ones, newest first. */
+enum err_code drafts_tries(struct drafts *drafts, struct invite_tries *out,
+                           struct err *err) MUST_USE;
 
 #endif
