@@ -122,8 +122,10 @@ ACT(key_end);
 ACT(key_list);
 ACT(client);
 ACT(authorized_keys);
+ACT(invite);       /* cmd-invite.c */
 ACT(serve);        /* cmd-serve.c */
 ACT(logins);       /* cmd-logins.c */
+ACT(serve_invite); /* cmd-serve-invite.c: serve --invite */
 ACT(policy_check); /* cmd-policy.c */
 ACT(policy_todo);
 ACT(policy_copy);
@@ -147,6 +149,10 @@ enum err_code judge_show(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_diff(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_org(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_list(const struct args *args, struct err *err) MUST_USE;
+enum err_code judge_authorized_keys(const struct args *args,
+                                    struct err *err) MUST_USE;
+enum err_code judge_invite(const struct args *args, struct err *err) MUST_USE;
+enum err_code judge_serve(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_init(const struct args *args, struct err *err) MUST_USE;
 /* Whether screens can be shown. ERR_NO_TERMINAL, ERR_CHARSET. */
 enum err_code judge_screen(const struct args *args, struct err *err) MUST_USE;

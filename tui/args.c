@@ -9,6 +9,7 @@
 #include "core/event.h"
 #include "core/mem.h"
 #include "core/roster.h"
+#include "store/desk.h"
 
 #define BASE64 \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -74,6 +75,19 @@ static bool is_hex(struct span text, size_t digits)
 	return true;
 }
 
+/* 1 to INVITE_DAYS_MAX. */
+static bool is_days(struct span text)
+{
+	int days = 0;
+
+	for (size_t i = 0; i < text.bytes; i++) {
+		if (!strchr("0123456789", text.at[i]) || i > 1)
+			return false;
+		days = days * 10 + (text.at[i] - '0');
+	}
+	return days >= 1 && days <= INVITE_DAYS_MAX;
+}
+
 /* Values whose form needs no newsroom to be judged. */
 static bool is_good(enum opt option, const char *value)
 {
@@ -100,6 +114,8 @@ static bool is_good(enum opt option, const char *value)
 	case OPTION_LANG:
 		return span_is(text, "zh_CN") || span_is(text, "zh_TW") ||
 		       span_is(text, "en");
+	case OPTION_DAYS:
+		return is_days(text);
 	case OPTION_KIND:
 		return person_kind_read(text, &kind);
 	default:

@@ -73,6 +73,10 @@
 	X(OPTION_PERSON, "person", "ID", N_("whose sessions")) \
 	X(OPTION_KEY, "key", "SHA256:…", \
 	  N_("the fingerprint of the key they came in with")) \
+	X(OPTION_INVITE, "invite", NULL, \
+	  N_("ask whoever comes with the key TYPE KEY for their code")) \
+	X(OPTION_DAYS, "days", "N", \
+	  N_("how many days it is open: 7, or 1 to 30")) \
 	X(OPTION_LANG, "lang", "LANG", N_("zh_CN, zh_TW or en")) \
 	X(OPTION_PARENT, "parent", "UNIT", N_("the unit it belongs to")) \
 	X(OPTION_ABOVE, "parent", "FILE", \

@@ -77,6 +77,7 @@ static const struct served {
              {"key list", 0},
              {"client", 0},
              {"logins", 0},
+             {"invite", 0},
              {"policy check", EVERY_WORD},
              {"policy todo", EVERY_WORD},
              {"policy show", EVERY_WORD},
@@ -343,13 +344,16 @@ enum err_code act_serve(struct session *session, const struct args *args,
                         struct err *err)
 {
 	const char *given = getenv("SSH_ORIGINAL_COMMAND");
-	char *sent = mem_copy(given ? given : "");
+	char *sent;
 	char from[INET6_ADDRSTRLEN];
 	struct line line;
 	bool is_good;
 	enum err_code rc;
 
 	umask(077);
+	if (args_has(args, OPTION_INVITE))
+		return act_serve_invite(session, args, err);
+	sent = mem_copy(given ? given : "");
 	read_address(getenv("SSH_CONNECTION"), from);
 	fence_environment();
 	session->as = args->value[OPTION_PERSON];

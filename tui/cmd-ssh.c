@@ -86,6 +86,8 @@ enum err_code act_key_list(struct session *session, const struct args *args,
 	return rc;
 }
 
+/* ---- for sshd ------------------------------------------------------------ */
+
 /* sshd gives the line to the account's shell: the folder stands in single
  * quotes, inside the double quotes of the option. */
 static bool is_quotable(const char *path)
@@ -93,36 +95,101 @@ static bool is_quotable(const char *path)
 	return path[strcspn(path, "'\"\\\n")] == '\0';
 }
 
-enum err_code act_authorized_keys(struct session *session,
-                                  const struct args *args, struct err *err)
+/* What every line begins with: this program, on this newsroom. */
+static enum err_code begin_line(const struct session *session, struct str *out,
+                                struct err *err)
 {
 	char *program = realpath("/proc/self/exe", NULL);
 	char *home = realpath(session->home, NULL);
-	const struct roster *roster = desk_roster(session->desk);
-	struct keys keys = {0};
 	enum err_code rc = ERR_OK;
 
-	(void)args;
 	if (!program || !home)
 		rc = err_set(err, ERR_NO_HOME, session->home, NULL);
 	else if (!is_quotable(program) || !is_quotable(home))
 		rc = err_set(err, ERR_BAD_VALUE, "--home", home);
 	else
-		rc = desk_keys(session->desk, &keys, err);
-	for (size_t i = 0; !rc && i < keys.count; i++) {
+		str_putf(out, "restrict,pty,command=\"'%s' --home '%s' serve",
+		         program, home);
+	free(program);
+	free(home);
+	return rc;
+}
+
+static void person_line(const char *begin, const struct key *key)
+{
+	printf("%s --person %s --key %s\" %s %s %s\n", begin, key->person,
+	       key->fingerprint, key->type, key->base64, key->person);
+}
+
+static enum err_code every_line(struct session *session, const char *begin,
+                                struct err *err)
+{
+	const struct roster *roster;
+	struct keys keys = {0};
+	enum err_code rc;
+
+	if ((rc = session_open(session, false, err)) ||
+	    (rc = desk_keys(session->desk, &keys, err)))
+		goto out;
+	roster = desk_roster(session->desk);
+	for (size_t i = 0; i < keys.count; i++) {
 		const struct key *key = &keys.at[i];
 		const struct person *person =
 		    roster_person(roster, key->person);
 
 		if (person && !person->disabled && is_in_force(session, key))
-			printf("restrict,pty,command=\"'%s' --home '%s' serve "
-			       "--person %s --key %s\" %s %s %s\n",
-			       program, home, key->person, key->fingerprint,
-			       key->type, key->base64, key->person);
+			person_line(begin, key);
 	}
+out:
 	keys_clear(&keys);
-	free(program);
-	free(home);
+	return rc;
+}
+
+/* The line of one key, as sshd asks for whoever comes in; or, while an
+ * invitation is open and the key is nobody's, one that asks for the code. */
+static enum err_code one_line(struct session *session, const char *begin,
+                              const char *type, const char *base64,
+                              struct err *err)
+{
+	struct door door;
+	enum err_code rc = desk_door(session->home, type, base64, &door, err);
+
+	if (rc)
+		return rc;
+	if (door.demo && (rc = session_demo_clock(session, err)))
+		goto out;
+	if (door.key.person) {
+		if (door.may_act && is_in_force(session, &door.key))
+			person_line(begin, &door.key);
+	} else if (door.invited_until_ms > session->now_ms) {
+		printf("%s --invite %s %s\" %s %s\n", begin, type, base64, type,
+		       base64);
+	}
+out:
+	door_clear(&door);
+	return rc;
+}
+
+enum err_code judge_authorized_keys(const struct args *args, struct err *err)
+{
+	return args->word_count == 1
+	           ? err_set(err, ERR_ARGUMENT_MISSING, args->command, "KEY")
+	           : ERR_OK;
+}
+
+enum err_code act_authorized_keys(struct session *session,
+                                  const struct args *args, struct err *err)
+{
+	struct str begin = {0};
+	enum err_code rc;
+
+	if (!(rc = session_need_home(session, err)) &&
+	    !(rc = begin_line(session, &begin, err)))
+		rc = args->word_count
+		         ? one_line(session, str_text(&begin),
+		                    args_word(args, 0), args_word(args, 1), err)
+		         : every_line(session, str_text(&begin), err);
+	str_clear(&begin);
 	return rc;
 }
 

@@ -345,6 +345,50 @@ void json_logins(FILE *to, const struct logins *logins, int offset_min)
 	print(to, array);
 }
 
+void json_invite(FILE *to, const char *person, const char *code,
+                 int64_t until_ms, int offset_min)
+{
+	json_t *object = json_object();
+
+	put_text(object, "person", person);
+	put_text(object, "code", code);
+	put_time(object, "until", until_ms, offset_min);
+	print(to, object);
+}
+
+void json_invites(FILE *to, const struct invites *invites,
+                  const struct invite_tries *tries, int offset_min)
+{
+	json_t *document = json_object();
+	json_t *open = json_array(), *answers = json_array();
+
+	for (size_t i = 0; i < invites->count; i++) {
+		const struct invite *invite = &invites->at[i];
+		json_t *object = json_object();
+
+		put_text(object, "person", invite->person);
+		put_text(object, "inviter", invite->inviter);
+		put_time(object, "from", invite->from_ms, offset_min);
+		put_time(object, "until", invite->until_ms, offset_min);
+		json_array_append_new(open, object);
+	}
+	for (size_t i = 0; i < tries->count; i++) {
+		const struct invite_try *attempt = &tries->at[i];
+		json_t *object = json_object();
+
+		put_time(object, "at", attempt->at_ms, offset_min);
+		put_text(object, "address", attempt->address);
+		put_text(object, "fingerprint", attempt->fingerprint);
+		put_text(object, "outcome", attempt->outcome);
+		put_text(object, "person", attempt->person);
+		put_number(object, "times", attempt->times);
+		json_array_append_new(answers, object);
+	}
+	put(document, "open", open);
+	put(document, "answers", answers);
+	print(to, document);
+}
+
 void json_units(FILE *to, const struct roster *roster, int offset_min)
 {
 	json_t *array = json_array();

@@ -22,6 +22,10 @@ void json_view(FILE *to, const struct desk_view *view, int offset_min);
 void json_records(FILE *to, const struct desk_records *records);
 void json_logins(FILE *to, const struct logins *logins, int offset_min);
 void json_keys(FILE *to, const struct keys *keys, int offset_min);
+void json_invite(FILE *to, const char *person, const char *code,
+                 int64_t until_ms, int offset_min);
+void json_invites(FILE *to, const struct invites *invites,
+                  const struct invite_tries *tries, int offset_min);
 void json_people(FILE *to, const struct roster *roster);
 void json_units(FILE *to, const struct roster *roster, int offset_min);
 void json_grants(FILE *to, const struct roster *roster, int offset_min);

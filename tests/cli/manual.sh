@@ -188,7 +188,7 @@ is_offered "$post" 20 edit save get submit show diff log sign return reject prop
 	freeze unfreeze takedown supersede attach check 'policy try'
 is_offered "$post" '' "supersede $post --by"
 is_offered head2 '' "add $post --to" 'person set' 'person disable' 'person enable' \
-	'grant add' 'grant end' 'key add' 'key end'
+	'grant add' 'grant end' 'key add' 'key end' invite 'invite end'
 is_offered unit2 '' 'unit set' 'unit end' 'unit add x --parent' 'unit end unit1 --into'
 is_offered three-level three 'policy copy' 'policy show' 'policy try' 'policy diff' \
 	'init --policy'
