@@ -179,6 +179,26 @@
 	X(ERR_TOO_MANY, 3, \
 	  N_("Too many wrong codes came within an hour. None is looked at " \
 	     "now; come back in an hour.")) \
+	X(ERR_NOT_ROOT, 3, \
+	  N_("This changes the computer: run it as root. Without --apply it " \
+	     "says what it would do; --root DIR does it in a folder.")) \
+	X(ERR_UNSAFE, 3, \
+	  N_("{1} can be changed by others than root, and sshd would run " \
+	     "this program from there. Install it first: make install")) \
+	X(ERR_NOT_OURS, 3, \
+	  N_("{1} was not written by sanshen ssh-setup. Look what it is, and " \
+	     "move it away.")) \
+	X(ERR_FOREIGN, 3, \
+	  N_("{1} is there and is no folder of the account {2}. Name the " \
+	     "account it belongs to (--account), or another folder " \
+	     "(--home).")) \
+	X(ERR_SSHD, 5, \
+	  N_("sshd refuses the configuration; all is as it was. It says: " \
+	     "{2}")) \
+	X(ERR_SSHD_DEAF, 5, \
+	  N_("sshd does not do what {1} says; all is as it was. sshd_config " \
+	     "needs this line before any other: Include {2}")) \
+	X(ERR_RAN, 5, N_("{1} failed; all is as it was. It says: {2}")) \
 	X(ERR_BAD_KEY, 2, \
 	  N_("That is no public key that can sign. Give one line of a .pub " \
 	     "file: ssh-ed25519 AAAA…")) \

@@ -59,7 +59,7 @@ _sanshen() {
 		fi
 		return
 		;;
-	--from | --receipt | --home)
+	--from | --receipt | --home | --root)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;

@@ -64,8 +64,8 @@ static void look_at_every(const struct duty_look *look)
 			if (!is_over(unit, look->now_ms) &&
 			    asks_for(&role->every, unit) &&
 			    !has_holder(look, role->id, unit->id))
-				desk_tell(look->out, HEALTH_EVERY, unit->id,
-				          role->id);
+				healths_tell(look->out, HEALTH_EVERY, unit->id,
+				             role->id);
 		}
 	}
 }
@@ -105,13 +105,13 @@ static void look_at_duty(const struct duty_look *look, const char *title,
 
 	if (whom && !is_somebody(look, whom)) {
 		str_putf(&named, "%s %s", duty, whom);
-		desk_tell(look->out,
-		          is_column ? HEALTH_DUTY_GONE : HEALTH_CHANNEL_GONE,
-		          title, str_text(&named));
+		healths_tell(look->out,
+		             is_column ? HEALTH_DUTY_GONE : HEALTH_CHANNEL_GONE,
+		             title, str_text(&named));
 		str_clear(&named);
 	} else if (!whom && is_column &&
 	           words_have(policy_duties(look->policy), span_of(duty))) {
-		desk_tell(look->out, HEALTH_DUTY, title, duty);
+		healths_tell(look->out, HEALTH_DUTY, title, duty);
 	}
 }
 
@@ -153,7 +153,7 @@ static void tell_day(const struct duty_look *look, enum health_kind kind,
 
 	calendar_write(at_ms, policy_offset_min(look->policy), day);
 	day[10] = '\0';
-	desk_tell(look->out, kind, policy_title(look->policy), day);
+	healths_tell(look->out, kind, policy_title(look->policy), day);
 }
 
 static void look_at_days(const struct duty_look *look)
@@ -184,12 +184,12 @@ static void look_at_unit(const struct duty_look *look, const char *id,
 		return;
 	words_add(seen, span_of(id));
 	if (!unit) {
-		desk_tell(look->out, HEALTH_UNIT, id, NULL);
+		healths_tell(look->out, HEALTH_UNIT, id, NULL);
 		return;
 	}
 	unit = roster_unit(look->roster, heir);
 	if (!unit || is_over(unit, look->now_ms))
-		desk_tell(look->out, HEALTH_UNIT_ENDED, id, NULL);
+		healths_tell(look->out, HEALTH_UNIT_ENDED, id, NULL);
 }
 
 static bool is_of_post(const char *where)
@@ -213,7 +213,7 @@ static void look_at_tier(const struct duty_look *look, const char *tier,
 	}
 	if (!found && !words_have(seen, str_span(&name))) {
 		words_add(seen, str_span(&name));
-		desk_tell(look->out, HEALTH_TIER, tier, NULL);
+		healths_tell(look->out, HEALTH_TIER, tier, NULL);
 	}
 	str_clear(&name);
 }
@@ -356,8 +356,8 @@ static void look_at_office(const struct duty_look *look,
 		words_add(seen, str_span(&name));
 		last = last_holder(look, office->role, place);
 		if (last && !has_holder(look, office->role, place))
-			desk_tell(look->out, HEALTH_GRANT, last->id,
-			          str_text(&name));
+			healths_tell(look->out, HEALTH_GRANT, last->id,
+			             str_text(&name));
 	}
 	str_clear(&name);
 }
@@ -480,7 +480,7 @@ static enum err_code look_at_flight(struct desk *desk, const char *unit,
 		         count > POSTS_NAMED ? "…" : rows.at[i].post);
 	}
 	if (posts.bytes)
-		desk_tell(out, HEALTH_FLIGHT, unit, str_text(&posts));
+		healths_tell(out, HEALTH_FLIGHT, unit, str_text(&posts));
 	str_clear(&posts);
 	desk_rows_clear(&rows);
 	return ERR_OK;

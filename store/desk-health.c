@@ -9,6 +9,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "core/calendar.h"
 #include "core/mem.h"
 #include "core/route.h"
 #include "store/archive.h"
@@ -27,14 +28,26 @@ enum err_code desk_dump(struct desk *desk, bool rebuilt, struct str *out,
 	return ledger_dump(desk->ledger, rebuilt, out, err);
 }
 
+#define HEALTH_SEVERITY(value, name, severity, sentence) severity,
+static const char *const severities[] = {HEALTH_LIST(HEALTH_SEVERITY)};
+#undef HEALTH_SEVERITY
+
+bool healths_are_good(const struct healths *healths)
+{
+	for (size_t i = 0; i < healths->count; i++)
+		if (strcmp(severities[healths->at[i].kind], "info") != 0)
+			return false;
+	return true;
+}
+
 void healths_clear(struct healths *healths)
 {
 	free(healths->at);
 	*healths = (struct healths){0};
 }
 
-void desk_tell(struct healths *out, enum health_kind kind, const char *subject,
-               const char *object)
+void healths_tell(struct healths *out, enum health_kind kind,
+                  const char *subject, const char *object)
 {
 	struct health *health;
 
@@ -56,23 +69,23 @@ static void look_at_files(struct desk *desk, struct healths *out)
 
 	if (stat(desk->home, &status) == 0) {
 		if (status.st_mode & 077)
-			desk_tell(out, HEALTH_MODE, desk->home, NULL);
+			healths_tell(out, HEALTH_MODE, desk->home, NULL);
 		if (status.st_uid != geteuid())
-			desk_tell(out, HEALTH_OWNER, desk->home, NULL);
+			healths_tell(out, HEALTH_OWNER, desk->home, NULL);
 	}
 	str_putf(&path, "%s/archive.git", desk->home);
 	if (stat(str_text(&path), &status) == 0 && status.st_uid != geteuid())
-		desk_tell(out, HEALTH_OWNER, str_text(&path), NULL);
+		healths_tell(out, HEALTH_OWNER, str_text(&path), NULL);
 	path.bytes = 0;
 	str_putf(&path, "%s/key/workstation", desk->home);
 	if (stat(str_text(&path), &status) == 0 && (status.st_mode & 077))
-		desk_tell(out, HEALTH_KEY_MODE, str_text(&path), NULL);
+		healths_tell(out, HEALTH_KEY_MODE, str_text(&path), NULL);
 	if (statvfs(desk->home, &space) == 0) {
 		megabytes = (unsigned long long)space.f_bavail *
 		            space.f_frsize / (1024 * 1024);
 		snprintf(free_mb, sizeof(free_mb), "%llu", megabytes);
 		if (megabytes < SPACE_MB)
-			desk_tell(out, HEALTH_SPACE, desk->home, free_mb);
+			healths_tell(out, HEALTH_SPACE, desk->home, free_mb);
 	}
 	str_clear(&path);
 }
@@ -82,7 +95,7 @@ static enum err_code look_at_ref(void *payload, const char *name,
 {
 	(void)err;
 	if (strcmp(name, ARCHIVE_BRANCH) != 0)
-		desk_tell(payload, HEALTH_REF, name, NULL);
+		healths_tell(payload, HEALTH_REF, name, NULL);
 	return ERR_OK;
 }
 
@@ -90,7 +103,7 @@ static enum err_code look_at_setting(void *payload, const char *key,
                                      const char *value, struct err *err)
 {
 	(void)err;
-	desk_tell(payload, HEALTH_CONFIG, key, value);
+	healths_tell(payload, HEALTH_CONFIG, key, value);
 	return ERR_OK;
 }
 
@@ -113,8 +126,8 @@ static void look_at_routes(struct desk *desk, int64_t now_ms,
 			        strncmp(out->at[j].object, problem->object,
 			                sizeof(out->at[j].object) - 1) == 0);
 		if (!told)
-			desk_tell(out, HEALTH_APPOINT, problem->subject,
-			          problem->object);
+			healths_tell(out, HEALTH_APPOINT, problem->subject,
+			             problem->object);
 	}
 	problems_clear(&problems);
 }
@@ -128,7 +141,7 @@ static enum err_code look_at_index(struct desk *desk, struct healths *out,
 	if (!(rc = desk_dump(desk, false, &live, err)) &&
 	    !(rc = desk_dump(desk, true, &rebuilt, err)) &&
 	    !span_equal(str_span(&live), str_span(&rebuilt)))
-		desk_tell(out, HEALTH_INDEX, "sanshen.db", NULL);
+		healths_tell(out, HEALTH_INDEX, "sanshen.db", NULL);
 	str_clear(&live);
 	str_clear(&rebuilt);
 	return rc;
@@ -147,8 +160,29 @@ static enum err_code look_at_checks(struct desk *desk, struct healths *out,
 	/* Hunspell is opened at the first unknown word, not before. */
 	kit->speller->is_word(kit->speller->payload, "sanshendoctor");
 	if (checks_spelling_is_off(checks))
-		desk_tell(out, HEALTH_DICTIONARY, "hunspell-en-us", NULL);
+		healths_tell(out, HEALTH_DICTIONARY, "hunspell-en-us", NULL);
 	return ERR_OK;
+}
+
+static enum err_code look_at_invites(struct desk *desk, int64_t now_ms,
+                                     struct healths *out, struct err *err)
+{
+	struct invites invites = {0};
+	struct drafts *drafts;
+	int64_t until_ms;
+	enum err_code rc = drafts_invited_until(desk->home, &until_ms, err);
+
+	if (!rc && until_ms > now_ms && !(rc = desk_drafts(desk, &drafts, err)))
+		rc = drafts_invites(drafts, now_ms, &invites, err);
+	for (size_t i = 0; !rc && i < invites.count; i++) {
+		char until[CALENDAR_TEXT];
+
+		calendar_write(invites.at[i].until_ms, desk_offset_min(desk),
+		               until);
+		healths_tell(out, HEALTH_INVITE, invites.at[i].person, until);
+	}
+	invites_clear(&invites);
+	return rc;
 }
 
 enum err_code desk_doctor(struct desk *desk, int64_t now_ms,
@@ -166,7 +200,8 @@ enum err_code desk_doctor(struct desk *desk, int64_t now_ms,
 	    (rc = look_at_index(desk, out, err)))
 		return rc;
 	look_at_routes(desk, now_ms, out);
-	if ((rc = desk_own_keys(desk, now_ms, out, err)))
+	if ((rc = desk_own_keys(desk, now_ms, out, err)) ||
+	    (rc = look_at_invites(desk, now_ms, out, err)))
 		return rc;
 	return desk_duties(desk, now_ms, out, err);
 }

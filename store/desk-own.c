@@ -177,8 +177,8 @@ enum err_code desk_own_keys(struct desk *desk, int64_t now_ms,
 
 			if (may_come(person, step, now_ms) &&
 			    !has_key(&keys, person->id, now_ms))
-				desk_tell(out, HEALTH_OWN_KEY, person->id,
-				          step->title);
+				healths_tell(out, HEALTH_OWN_KEY, person->id,
+				             step->title);
 		}
 	}
 	keys_clear(&keys);

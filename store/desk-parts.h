@@ -85,10 +85,8 @@ enum err_code desk_weigh(const struct post *post,
                          const char *const *waive, size_t count,
                          struct event *event, struct err *err) MUST_USE;
 
-/* One answer of doctor's; and what it asks of the policy beside people, units
- * and posts: desk-duty.c. */
-void desk_tell(struct healths *out, enum health_kind kind, const char *subject,
-               const char *object);
+/* What doctor asks of the policy beside people, units and posts: desk-duty.c.
+ */
 enum err_code desk_duties(struct desk *desk, int64_t now_ms,
                           struct healths *out, struct err *err) MUST_USE;
 

@@ -665,6 +665,46 @@ enum err_code desk_dump(struct desk *desk, bool rebuilt, struct str *out,
 	X(HEALTH_OWN_KEY, "no-key", "warn", \
 	  N_("{1} may sign at “{2}”, which asks for their own signature, and " \
 	     "has no key in force: sanshen key add")) \
+	X(HEALTH_INVITE, "invite-open", "info", \
+	  N_("An invitation for {1} is open until {2}, and so is the prompt " \
+	     "for its code to strangers. End it: sanshen invite end {1}")) \
+	X(HEALTH_SSH_NONE, "ssh-none", "info", \
+	  N_("SSH is not set up for this newsroom. What it takes: sanshen " \
+	     "ssh-setup")) \
+	X(HEALTH_SSH_FILE, "ssh-file", "warn", \
+	  N_("{1} is not as this sanshen writes it. Look at it, then: " \
+	     "sanshen " \
+	     "ssh-setup --apply")) \
+	X(HEALTH_SSH_UNSAFE, "ssh-unsafe", "error", \
+	  N_("{1} can be changed by others than root, so sshd does not ask " \
+	     "there: chown root {1}; chmod go-w {1}")) \
+	X(HEALTH_SSH_ACCOUNT, "ssh-account", "error", \
+	  N_("There is no account {1} to serve the newsroom: sanshen " \
+	     "ssh-setup --apply")) \
+	X(HEALTH_SSH_OWNER, "ssh-owner", "error", \
+	  N_("{1} does not belong to the account {2}, which serves it: chown " \
+	     "-R {2} {1}")) \
+	X(HEALTH_SSH_SHELL, "ssh-shell", "error", \
+	  N_("The shell of the account {1}, {2}, runs nothing for sshd: " \
+	     "usermod --shell /bin/sh {1}")) \
+	X(HEALTH_SSH_LOCKED, "ssh-locked", "error", \
+	  N_("The account {1} is locked, so sshd lets nobody in: usermod " \
+	     "--password '*' {1}")) \
+	X(HEALTH_SSH_VALUE, "ssh-value", "error", \
+	  N_("sshd does not do “{2}” for the account {1}: a line before it " \
+	     "says something else. Look with: sshd -T -C user={1}")) \
+	X(HEALTH_SSH_DENIED, "ssh-denied", "error", \
+	  N_("sshd lets only some accounts in, and {1} is not among them. " \
+	     "Add " \
+	     "it to the line: {2}")) \
+	X(HEALTH_SSH_REFUSED, "ssh-refused", "error", \
+	  N_("sshd cannot read its own configuration, and says: {1}")) \
+	X(HEALTH_SSH_UNSEEN, "ssh-unseen", "info", \
+	  N_("What sshd makes of its files only root can see: sanshen " \
+	     "ssh-setup")) \
+	X(HEALTH_SSH_YAMA, "ssh-yama", "warn", \
+	  N_("Programs of one account may look into each other here: sysctl " \
+	     "kernel.yama.ptrace_scope=1")) \
 	X(HEALTH_INDEX, "index", "error", \
 	  N_("The index does not say what the archive says: sanshen rebuild"))
 #define HEALTH_ENUM(value, name, severity, sentence) value,
@@ -679,6 +719,11 @@ struct healths {
 	size_t count, room;
 };
 void healths_clear(struct healths *healths);
+/* One answer more; `object` may be NULL. */
+void healths_tell(struct healths *out, enum health_kind kind,
+                  const char *subject, const char *object);
+/* Nothing but what is said for information. */
+bool healths_are_good(const struct healths *healths);
 enum err_code desk_doctor(struct desk *desk, int64_t now_ms,
                           struct healths *out, struct err *err) MUST_USE;
 

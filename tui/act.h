@@ -123,6 +123,7 @@ ACT(key_list);
 ACT(client);
 ACT(authorized_keys);
 ACT(invite);       /* cmd-invite.c */
+ACT(ssh_setup);    /* cmd-ssh-setup.c */
 ACT(serve);        /* cmd-serve.c */
 ACT(logins);       /* cmd-logins.c */
 ACT(serve_invite); /* cmd-serve-invite.c: serve --invite */

@@ -77,6 +77,11 @@
 	  N_("ask whoever comes with the key TYPE KEY for their code")) \
 	X(OPTION_DAYS, "days", "N", \
 	  N_("how many days it is open: 7, or 1 to 30")) \
+	X(OPTION_APPLY, "apply", NULL, N_("do it, not only say it")) \
+	X(OPTION_ACCOUNT, "account", "NAME", \
+	  N_("the account that owns the newsroom, not sanshen")) \
+	X(OPTION_ROOT, "root", "DIR", \
+	  N_("a folder that stands for /, to prepare it or to try")) \
 	X(OPTION_LANG, "lang", "LANG", N_("zh_CN, zh_TW or en")) \
 	X(OPTION_PARENT, "parent", "UNIT", N_("the unit it belongs to")) \
 	X(OPTION_ABOVE, "parent", "FILE", \

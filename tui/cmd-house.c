@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/host.h"
 #include "store/verify.h"
 #include "tui/act.h"
 #include "tui/input.h"
@@ -333,6 +334,27 @@ enum err_code act_dump(struct session *session, const struct args *args,
 	return rc;
 }
 
+/* What of the machine has to do with it. */
+static void look_at_host(const struct session *session, const char *root,
+                         struct healths *healths)
+{
+	char *program = realpath("/proc/self/exe", NULL);
+	char *home = realpath(session->home, NULL);
+	struct host host = {.root = root, .home = home, .program = program};
+	struct host_memory memory = {0};
+
+	if (home && program && host_recall(root, home, program, &memory)) {
+		host.account = memory.account;
+		host.lang = memory.lang;
+		host_look(&host, healths);
+	} else {
+		healths_tell(healths, HEALTH_SSH_NONE, "", NULL);
+	}
+	host_memory_clear(&memory);
+	free(program);
+	free(home);
+}
+
 static void print_healths(const struct session *session,
                           const struct healths *healths)
 {
@@ -345,25 +367,26 @@ static void print_healths(const struct session *session,
 		       say_health_name(health), str_text(&message));
 		str_clear(&message);
 	}
-	if (!healths->count)
+	if (healths_are_good(healths))
 		say(stdout, N_("The house is in order."), NULL, NULL);
 }
 
 enum err_code act_doctor(struct session *session, const struct args *args,
                          struct err *err)
 {
+	const char *root = args->value[OPTION_ROOT];
 	struct healths healths = {0};
 	enum err_code rc;
 
-	(void)args;
 	rc = desk_doctor(session->desk, session->now_ms, &healths, err);
 	if (rc)
 		goto out;
+	look_at_host(session, root ? root : "", &healths);
 	if (session->json)
 		json_healths(stdout, &healths, &session->names);
 	else
 		print_healths(session, &healths);
-	rc = healths.count ? ERR_FOUND : ERR_OK;
+	rc = healths_are_good(&healths) ? ERR_OK : ERR_FOUND;
 out:
 	healths_clear(&healths);
 	return rc;

@@ -479,7 +479,7 @@ void json_healths(FILE *to, const struct healths *healths,
 		json_array_append_new(array, one);
 		str_clear(&message);
 	}
-	put(object, "ok", json_boolean(healths->count == 0));
+	put(object, "ok", json_boolean(healths_are_good(healths)));
 	put(object, "problems", array);
 	print(to, object);
 }

@@ -101,6 +101,7 @@ enum err_code session_start(struct session *out, const char *home,
 	free(folder);
 	if (home && !*home)
 		return err_set(err, ERR_BAD_VALUE, "--home", home);
+	out->named = home || variable("SANSHEN_HOME");
 	out->home = find_home(home);
 	return ERR_OK;
 }

@@ -17,6 +17,7 @@
 
 struct session {
 	char *home;        /* the newsroom's folder; NULL: there is none */
+	bool named;        /* by --home or $SANSHEN_HOME */
 	char *share;       /* shipped lists and policies */
 	const char *as;    /* --as or $SANSHEN_AS; NULL */
 	const char *op_id; /* NULL: made up */

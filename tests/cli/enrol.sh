@@ -114,6 +114,14 @@ refuse 2 knock "$three" # no answer
 refuse 2 "$SANSHEN" --home "$home" serve --invite "$key_type"
 refuse 2 "$SANSHEN" --home "$home" serve --invite --person admin "$key_type" "$key_blob"
 
+begin "a session has neither the setup nor the prompt"
+for line in ssh-setup 'ssh-setup --apply' "serve --invite $three" "authorized-keys $three"; do
+	refuse 128 bare SSH_ORIGINAL_COMMAND="$line" SANSHEN_NOW="$SANSHEN_NOW" \
+		"$SANSHEN" --home "$home" serve --person admin
+done
+expect 0 bare SSH_ORIGINAL_COMMAND='invite list' SANSHEN_NOW="$SANSHEN_NOW" \
+	"$SANSHEN" --home "$home" serve --person admin
+
 begin "a wrong code does nothing, and is noted"
 remember
 answer 3 "$three" "$old"
