@@ -176,6 +176,9 @@
 	X(ERR_NO_CODE, 2, N_("No code was given. Nothing was done.")) \
 	X(ERR_WRONG_CODE, 3, \
 	  N_("No open invitation has this code. Nothing was done.")) \
+	X(ERR_CROWD, 3, \
+	  N_("Others are asked for their codes now, as many as can be. Come " \
+	     "back in some minutes.")) \
 	X(ERR_TOO_MANY, 3, \
 	  N_("Too many wrong codes came within an hour. None is looked at " \
 	     "now; come back in an hour.")) \

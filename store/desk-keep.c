@@ -144,16 +144,20 @@ static enum err_code take_hold(const char *path, const struct caller *caller,
 	return ERR_OK;
 }
 
-/* An id, or "new-NUMBER": only such names become files. */
+static bool is_numbered(struct span name, const char *start)
+{
+	const size_t bytes = strlen(start);
+
+	return span_starts(name, start) && name.bytes > bytes &&
+	       name.bytes < bytes + 20 &&
+	       strspn(name.at + bytes, "0123456789") == name.bytes - bytes;
+}
+
+/* An id, "new-NUMBER" or "prompt-NUMBER": only such names become files. */
 static bool is_holdable(struct span name)
 {
-	static const char start[] = "new-";
-	const size_t bytes = sizeof(start) - 1;
-
-	if (name.bytes <= bytes || memcmp(name.at, start, bytes) != 0)
-		return post_id_is_good(name);
-	return name.bytes < bytes + 20 &&
-	       strspn(name.at + bytes, "0123456789") == name.bytes - bytes;
+	return post_id_is_good(name) || is_numbered(name, "new-") ||
+	       is_numbered(name, "prompt-");
 }
 
 enum err_code desk_hold(struct desk *desk, const struct caller *caller,

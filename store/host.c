@@ -157,6 +157,7 @@ static void start(const char *const *argv, int to)
 	    freopen("/dev/null", "r", stdin))
 		execve(argv[0], (char *const *)argv,
 		       (char *const *)environment);
+	dprintf(STDERR_FILENO, "%s", strerror(errno));
 	_exit(127);
 }
 

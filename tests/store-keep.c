@@ -282,6 +282,8 @@ static void an_older_desk_db_is_taken_along(void **state)
 		ASSERT_OK(db_run(db, str_text(&sql), &err));
 		if (version >= 3)
 			ASSERT_OK(db_schema(db, "0003-editor.sql", &err));
+		if (version >= 4)
+			ASSERT_OK(db_schema(db, "0004-logins.sql", &err));
 		ASSERT_OK(db_set_version(db, version, &err));
 		db_close(db);
 		desk_close(desk);

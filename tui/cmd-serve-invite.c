@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tui/act.h"
@@ -14,6 +15,7 @@ enum {
 	LINE_LIMIT = 1024,
 	ANSWERS = 3,  /* on a terminal; else one */
 	WAIT_S = 120, /* then the line is cut */
+	PLACES = 8    /* strangers who are asked at the same time */
 };
 
 enum err_code judge_serve(const struct args *args, struct err *err)
@@ -65,6 +67,26 @@ static void find_address(struct str *out)
 		str_add(out, span_from(connection, bytes));
 }
 
+/* A stranger may come as often as sshd lets them; *out is freed with the
+ * process at the latest. */
+static enum err_code take_place(struct session *session, struct hold **out,
+                                struct err *err)
+{
+	const struct caller caller = {.person = "nobody",
+	                              .now_ms = session->now_ms};
+	struct holder other;
+	char place[] = "prompt-0";
+	enum err_code rc;
+
+	for (int i = 0; i < PLACES; i++) {
+		place[sizeof(place) - 2] = (char)('0' + i);
+		rc = desk_hold(session->desk, &caller, place, out, &other, err);
+		if (rc || *out)
+			return rc;
+	}
+	return err_set(err, ERR_CROWD, NULL, NULL);
+}
+
 static enum err_code ask(struct session *session, struct enrol *enrol,
                          struct err *err)
 {
@@ -105,14 +127,19 @@ enum err_code act_serve_invite(struct session *session, const struct args *args,
 	struct enrol enrol = {.type = args_word(args, 0),
 	                      .base64 = args_word(args, 1)};
 	struct str address = {0};
+	struct hold *place = NULL;
 	enum err_code rc;
 
+	umask(077);
 	session->as = NULL;
 	if (sent && *sent)
 		return err_set(err, ERR_UNKNOWN_KEY, NULL, NULL);
 	if ((rc = session_need_home(session, err)) ||
-	    (rc = session_open(session, false, err)) || (rc = fence_close(err)))
+	    (rc = session_open(session, false, err)) ||
+	    (rc = take_place(session, &place, err)))
 		return rc;
+	if ((rc = fence_close(err)))
+		goto out;
 	find_address(&address);
 	enrol.address = str_text(&address);
 	say(stdout,
@@ -121,5 +148,7 @@ enum err_code act_serve_invite(struct session *session, const struct args *args,
 	    NULL, NULL);
 	rc = ask(session, &enrol, err);
 	str_clear(&address);
+out:
+	desk_let_go(place);
 	return rc;
 }

@@ -114,6 +114,17 @@ refuse 2 knock "$three" # no answer
 refuse 2 "$SANSHEN" --home "$home" serve --invite "$key_type"
 refuse 2 "$SANSHEN" --home "$home" serve --invite --person admin "$key_type" "$key_blob"
 
+begin "eight strangers are asked at the same time, no more"
+mkdir -p "$home/editing"
+crowd=
+for place in 0 1 2 3 4 5 6 7; do
+	crowd="$crowd flock $home/editing/prompt-$place"
+done
+# shellcheck disable=SC2086 # words
+expect 3 $crowd env SANSHEN_NOW="$SANSHEN_NOW" "$SANSHEN" --home "$home" serve --invite $three
+said 'Others are asked'
+rm -r "$home/editing"
+
 begin "a session has neither the setup nor the prompt"
 for line in ssh-setup 'ssh-setup --apply' "serve --invite $three" "authorized-keys $three"; do
 	refuse 128 bare SSH_ORIGINAL_COMMAND="$line" SANSHEN_NOW="$SANSHEN_NOW" \
