@@ -202,6 +202,10 @@
 	  N_("sshd does not do what {1} says; all is as it was. sshd_config " \
 	     "needs this line before any other: Include {2}")) \
 	X(ERR_RAN, 5, N_("{1} failed; all is as it was. It says: {2}")) \
+	X(ERR_AGENT_REFUSED, 3, \
+	  N_("Your ssh-agent did not sign: it is locked, has no such key, " \
+	     "was told no, or keeps the key for certain hosts (ssh-add -h). " \
+	     "See ssh-add -l, then sign again.")) \
 	X(ERR_BAD_KEY, 2, \
 	  N_("That is no public key that can sign. Give one line of a .pub " \
 	     "file: ssh-ed25519 AAAA…")) \
@@ -238,6 +242,12 @@
 	X(ERR_MOVED, 5, \
 	  N_("Something other than sanshen moved {1}. Nothing was recorded.")) \
 	X(ERR_BROKEN, 5, N_("{1} does not match its own fingerprint: {2}")) \
+	X(ERR_AGENT_SILENT, 5, \
+	  N_("Your ssh-agent has not answered for {1} s. See whether it, or " \
+	     "your security key, waits for you; then sign again.")) \
+	X(ERR_AGENT_BROKEN, 5, \
+	  N_("What your ssh-agent answered cannot be used: {1}. Start it " \
+	     "anew and sign again.")) \
 	X(ERR_NEWER, 5, N_("{1} was made by a newer sanshen.")) \
 	/* 6: no such thing */ \
 	X(ERR_NO_HOME, 6, \
@@ -250,6 +260,9 @@
 	X(ERR_NO_GRANT, 6, N_("{1} does not hold {2} now.")) \
 	X(ERR_NO_KEY, 6, N_("{1} has no key {2} in force.")) \
 	X(ERR_NO_INVITE, 6, N_("There is no open invitation for {1}.")) \
+	X(ERR_NO_AGENT, 6, \
+	  N_("No ssh-agent of yours can be reached from here. Connect with " \
+	     "ssh -A, by a key for which key forward is on.")) \
 	X(ERR_NO_COLUMN, 6, N_("The policy has no column {1}.")) \
 	X(ERR_NO_CHANNEL, 6, N_("The policy has no channel {1}.")) \
 	X(ERR_NO_GRADE, 6, N_("The policy has no grade {1}.")) \

@@ -29,6 +29,8 @@ enum {
 	RSA_MOST_BITS = 16384
 };
 
+static const char our_hash[] = "sha512"; /* of the text that is signed */
+
 struct sign_key {
 	EVP_PKEY *pair;
 	struct str blob; /* the public key as SSH writes it */
@@ -317,24 +319,48 @@ static bool put_signed(struct span bytes, struct span name_space,
 	return true;
 }
 
+enum err_code sign_message(struct span bytes, const char *name_space,
+                           struct str *out, struct err *err)
+{
+	enum err_code rc = load_ssl(err);
+
+	if (rc)
+		return rc;
+	if (!put_signed(bytes, span_of(name_space), span_of(our_hash), out)) {
+		ssl.ERR_clear_error();
+		return err_set(err, ERR_SYSTEM, "signature", "libcrypto");
+	}
+	return ERR_OK;
+}
+
+void sign_armor(struct span key_blob, struct span made, const char *name_space,
+                struct str *armored_out)
+{
+	struct str blob = {0};
+
+	wire_put_signature(&blob, &(struct wire_signature){
+	                              .key = key_blob,
+	                              .name_space = span_of(name_space),
+	                              .hash = span_of(our_hash),
+	                              .made = made,
+	                          });
+	wire_armor(str_span(&blob), armored_out);
+	str_clear(&blob);
+}
+
 enum err_code sign_bytes(const struct sign_key *key, struct span bytes,
                          const char *name_space, struct str *armored_out,
                          struct err *err)
 {
-	enum err_code rc = ERR_OK;
+	enum err_code rc;
 	unsigned char proof[SIGNATURE_BYTES];
 	size_t proof_bytes = sizeof(proof);
-	struct str message = {0}, made = {0}, blob = {0};
+	struct str message = {0}, made = {0};
 	EVP_MD_CTX *context = ssl.EVP_MD_CTX_new();
-	struct wire_signature signature = {
-	    .key = str_span(&key->blob),
-	    .name_space = span_of(name_space),
-	    .hash = span_of("sha512"),
-	};
 
-	if (!put_signed(bytes, signature.name_space, signature.hash,
-	                &message) ||
-	    !context ||
+	if ((rc = sign_message(bytes, name_space, &message, err)))
+		goto out;
+	if (!context ||
 	    !ssl.EVP_DigestSignInit(context, NULL, NULL, NULL, key->pair) ||
 	    !ssl.EVP_DigestSign(context, proof, &proof_bytes,
 	                        (unsigned char *)message.at, message.bytes)) {
@@ -343,12 +369,10 @@ enum err_code sign_bytes(const struct sign_key *key, struct span bytes,
 	}
 	wire_put_string(&made, span_of("ssh-ed25519"));
 	wire_put_string(&made, span_from((char *)proof, proof_bytes));
-	signature.made = str_span(&made);
-	wire_put_signature(&blob, &signature);
-	wire_armor(str_span(&blob), armored_out);
+	sign_armor(str_span(&key->blob), str_span(&made), name_space,
+	           armored_out);
 out:
 	ssl.EVP_MD_CTX_free(context);
-	str_clear(&blob);
 	str_clear(&made);
 	str_clear(&message);
 	ssl.ERR_clear_error();

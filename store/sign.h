@@ -42,6 +42,17 @@ enum err_code sign_bytes(const struct sign_key *key, struct span bytes,
                          const char *name_space, struct str *armored_out,
                          struct err *err) MUST_USE;
 
+/*
+ * The two halves of it, for a key that is somewhere else: appends what the key
+ * has to sign for `bytes`; and the armored signature made of its answer `made`
+ * (the kind of the signature, its bytes) and its public key.
+ * Errors: ERR_SYSTEM.
+ */
+enum err_code sign_message(struct span bytes, const char *name_space,
+                           struct str *out, struct err *err) MUST_USE;
+void sign_armor(struct span key_blob, struct span made, const char *name_space,
+                struct str *armored_out);
+
 /* Whose signature: strings are its own, sign_signer_clear. */
 struct sign_signer {
 	char *type;        /* ssh-ed25519 … */

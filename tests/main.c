@@ -86,6 +86,18 @@ void test_write(const char *path, struct span bytes)
 	assert_int_equal(fclose(file), 0);
 }
 
+int test_run(const char *folder, const char *command)
+{
+	struct str line = {0};
+	int status;
+
+	str_putf(&line, "cd '%s' && { %s\n} >out 2>&1 </dev/null", folder,
+	         command);
+	status = system(line.at);
+	str_clear(&line);
+	return status;
+}
+
 static int remove_one(const char *path, const struct stat *status, int type,
                       struct FTW *walk)
 {

@@ -17,19 +17,6 @@
 #include "store/sign-wire.h"
 #include "tests/test.h"
 
-/* Runs a shell command in `folder`; its exit status. */
-static int run(const char *folder, const char *command)
-{
-	struct str line = {0};
-	int status;
-
-	str_putf(&line, "cd '%s' && { %s\n} >out 2>&1 </dev/null", folder,
-	         command);
-	status = system(line.at);
-	str_clear(&line);
-	return status;
-}
-
 static char *below(const char *folder, const char *name)
 {
 	struct str path = {0};
@@ -90,14 +77,16 @@ static void ssh_keygen_accepts_ours(void **state)
 	write_below(folder, "allowed", str_span(&allowed));
 	write_below(folder, "sig", str_span(&signature));
 	write_below(folder, "message", span_of(message));
-	assert_int_equal(run(folder, "ssh-keygen -Y verify -f allowed -I a@b "
-	                             "-n git -s sig < message"),
+	assert_int_equal(test_run(folder,
+	                          "ssh-keygen -Y verify -f allowed -I a@b "
+	                          "-n git -s sig < message"),
 	                 0);
-	assert_int_not_equal(run(folder, "ssh-keygen -Y verify -f allowed "
-	                                 "-I a@b -n file -s sig < message"),
+	assert_int_not_equal(test_run(folder,
+	                              "ssh-keygen -Y verify -f allowed "
+	                              "-I a@b -n file -s sig < message"),
 	                     0);
 	/* the public half and the fingerprint are those ssh-keygen prints */
-	assert_int_equal(run(folder, "ssh-keygen -l -f key.pub"), 0);
+	assert_int_equal(test_run(folder, "ssh-keygen -l -f key.pub"), 0);
 	read_below(folder, "out", &text);
 	assert_int_not_equal(
 	    span_find(str_span(&text), sign_key_fingerprint(key)), -1);
@@ -126,8 +115,8 @@ static void one_key_is_never_replaced_or_shared(void **state)
 	ASSERT_CODE(ERR_NO_FILE, sign_key_open(&bad, other, &err));
 	assert_int_equal(chmod(path, 0640), 0);
 	ASSERT_CODE(ERR_BROKEN, sign_key_open(&bad, path, &err));
-	assert_int_equal(run(folder, "ssh-keygen -q -t rsa -m PKCS8 -N '' "
-	                             "-b 2048 -f rsa"),
+	assert_int_equal(test_run(folder, "ssh-keygen -q -t rsa -m PKCS8 -N '' "
+	                                  "-b 2048 -f rsa"),
 	                 0);
 	ASSERT_CODE(ERR_BROKEN, sign_key_open(&bad, other, &err));
 	assert_null(bad);
@@ -163,7 +152,7 @@ static void we_accept_those_of_ssh_keygen(void **state)
 		         "printf 'text' >m && ssh-keygen -Y sign -n git "
 		         "-f k m",
 		         kinds[i][0]);
-		assert_int_equal(run(folder, command.at), 0);
+		assert_int_equal(test_run(folder, command.at), 0);
 		read_below(folder, "m.sig", &signature);
 		read_below(folder, "k.pub", &line);
 		ASSERT_OK(sign_read_public(str_span(&line), &listed, &err));
@@ -198,13 +187,14 @@ static void weak_and_unknown_keys_are_refused(void **state)
 	struct err err;
 
 	(void)state;
-	assert_int_equal(run(folder, "ssh-keygen -q -t rsa -b 1024 -N '' "
-	                             "-f weak"),
+	assert_int_equal(test_run(folder, "ssh-keygen -q -t rsa -b 1024 -N '' "
+	                                  "-f weak"),
 	                 0);
 	read_below(folder, "weak.pub", &line);
 	ASSERT_CODE(ERR_BROKEN,
 	            sign_read_public(str_span(&line), &signer, &err));
-	assert_int_equal(run(folder, "ssh-keygen -q -t dsa -N '' -f dsa"), 0);
+	assert_int_equal(test_run(folder, "ssh-keygen -q -t dsa -N '' -f dsa"),
+	                 0);
 	read_below(folder, "dsa.pub", &line);
 	ASSERT_CODE(ERR_BROKEN,
 	            sign_read_public(str_span(&line), &signer, &err));
@@ -341,9 +331,10 @@ static void security_keys_are_accepted(void **state)
 		crypto_base64(str_span(&chip.blob), true, &allowed);
 		write_below(folder, "allowed", str_span(&allowed));
 		write_below(folder, "sig", str_span(&armor));
-		assert_int_equal(run(folder, "printf text | ssh-keygen -Y "
-		                             "verify -f allowed -I a@b -n git "
-		                             "-s sig"),
+		assert_int_equal(test_run(folder,
+		                          "printf text | ssh-keygen -Y "
+		                          "verify -f allowed -I a@b -n git "
+		                          "-s sig"),
 		                 0);
 		ASSERT_OK(sign_check(span_of("text"), str_span(&armor), "git",
 		                     &signer, &err));

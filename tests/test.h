@@ -41,4 +41,8 @@ char *test_folder(void);
 void test_read(const char *path, struct str *out);
 void test_write(const char *path, struct span bytes);
 
+/* Runs a shell command in `folder`, with nothing to read, what it prints in the
+ * file `out` there; its exit status. */
+int test_run(const char *folder, const char *command);
+
 #endif
