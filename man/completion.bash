@@ -118,7 +118,7 @@ _sanshen() {
 			mapfile -t COMPREPLY < <(compgen -f -W "$(_sanshen_policies) $(_sanshen_posts)" -- "$word")
 			;;
 		'person set' | 'person disable' | 'person enable' | 'grant add' | 'grant end' | \
-			'key add' | 'key end' | invite)
+			'key add' | 'key end' | 'key forward' | invite)
 			mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_names people)" -- "$word")
 			;;
 		'unit set' | 'unit end')

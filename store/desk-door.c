@@ -113,6 +113,27 @@ static enum err_code find_invited(const char *home, const char *type,
 	return ERR_OK;
 }
 
+/* Whether it may bring its person's agent along. */
+static enum err_code find_forward(const char *home, struct key *key,
+                                  struct err *err)
+{
+	struct drafts *drafts = NULL;
+	struct words forwards = {0};
+	struct str path = {0};
+	enum err_code rc = ERR_OK;
+
+	str_putf(&path, "%s/desk.db", home);
+	if (disk_exists(str_text(&path)) &&
+	    !(rc = drafts_open(&drafts, home, err)) &&
+	    !(rc = drafts_forwards(drafts, &forwards, err)))
+		key->forwards =
+		    words_have(&forwards, span_of(key->fingerprint));
+	words_clear(&forwards);
+	drafts_close(drafts);
+	str_clear(&path);
+	return rc;
+}
+
 enum err_code desk_door(const char *home, const char *type, const char *base64,
                         struct door *out, struct err *err)
 {
@@ -133,7 +154,9 @@ enum err_code desk_door(const char *home, const char *type, const char *base64,
 	if (out->key.person)
 		rc = find_person(archive, tip, out->key.person, &out->may_act,
 		                 err);
-	else
+	if (!rc && out->key.person)
+		rc = find_forward(home, &out->key, err);
+	else if (!rc)
 		rc = find_invited(home, type, base64, &out->invited_until_ms,
 		                  err);
 out:

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/route.h"
 #include "store/desk-parts.h"
 #include "store/ledger.h"
 #include "store/sign.h"
@@ -189,6 +190,23 @@ static void take_row(const struct roster *roster, const struct sign_row *row,
 	                    .fingerprint = str_take(&print)};
 }
 
+/* Which of them may bring an agent along: desk.db says. */
+static enum err_code take_forwards(struct desk *desk, struct keys *out,
+                                   struct err *err)
+{
+	struct drafts *drafts;
+	struct words forwards = {0};
+	enum err_code rc;
+
+	if (!(rc = desk_drafts(desk, &drafts, err)))
+		rc = drafts_forwards(drafts, &forwards, err);
+	for (size_t i = 0; i < out->count; i++)
+		out->at[i].forwards =
+		    words_have(&forwards, span_of(out->at[i].fingerprint));
+	words_clear(&forwards);
+	return rc;
+}
+
 enum err_code desk_keys(struct desk *desk, struct keys *out, struct err *err)
 {
 	struct str text = {0};
@@ -203,7 +221,47 @@ enum err_code desk_keys(struct desk *desk, struct keys *out, struct err *err)
 	rest = str_span(&text);
 	while (sign_row_next(&rest, &row))
 		take_row(desk_roster(desk), &row, out);
+	rc = take_forwards(desk, out, err);
 out:
 	str_clear(&text);
+	return rc;
+}
+
+/* One's own agent is one's own to lend; else an administrator. */
+static enum err_code judge_forward(struct desk *desk,
+                                   const struct caller *caller,
+                                   const char *person, struct err *err)
+{
+	struct verdict verdict;
+	enum err_code rc = route_judge_admin(desk_roster(desk), caller->person,
+	                                     caller->now_ms, &verdict, err);
+
+	return rc == ERR_NO_RIGHT && strcmp(caller->person, person) == 0
+	           ? ERR_OK
+	           : rc;
+}
+
+enum err_code desk_key_forward(struct desk *desk, const struct caller *caller,
+                               const char *person, const char *fingerprint,
+                               bool on, struct err *err)
+{
+	struct keys keys = {0};
+	struct drafts *drafts;
+	bool found = false;
+	enum err_code rc;
+
+	if ((rc = desk_find_person(desk, person, err)) ||
+	    (rc = judge_forward(desk, caller, person, err)) ||
+	    (rc = desk_keys(desk, &keys, err)) ||
+	    (rc = desk_drafts(desk, &drafts, err)))
+		goto out;
+	for (size_t i = 0; i < keys.count && !found; i++)
+		found = strcmp(keys.at[i].person, person) == 0 &&
+		        strcmp(keys.at[i].fingerprint, fingerprint) == 0 &&
+		        !keys.at[i].until_ms;
+	rc = found ? drafts_forward(drafts, fingerprint, on, err)
+	           : err_set(err, ERR_NO_KEY, person, fingerprint);
+out:
+	keys_clear(&keys);
 	return rc;
 }

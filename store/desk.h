@@ -451,6 +451,7 @@ struct key {
 	char *type, *base64;
 	char *fingerprint;         /* SHA256:…, as ssh-keygen -l prints it */
 	int64_t from_ms, until_ms; /* until 0: in force */
+	bool forwards;             /* may bring its person's ssh-agent along */
 };
 
 struct keys {
@@ -469,6 +470,12 @@ enum err_code desk_key_add(struct desk *desk, const struct caller *caller,
 enum err_code desk_key_end(struct desk *desk, const struct caller *caller,
                            const char *person, const char *fingerprint,
                            struct answer *out, struct err *err) MUST_USE;
+/* Whether sshd lets the key bring its person's ssh-agent along, from the next
+ * connection on: for that person, or an administrator, to say. No record is
+ * made. Errors: ERR_DISABLED, ERR_NO_RIGHT, ERR_NO_KEY. */
+enum err_code desk_key_forward(struct desk *desk, const struct caller *caller,
+                               const char *person, const char *fingerprint,
+                               bool on, struct err *err) MUST_USE;
 /* Every key anybody has or had, in the order they came. keys_clear. */
 enum err_code desk_keys(struct desk *desk, struct keys *out,
                         struct err *err) MUST_USE;

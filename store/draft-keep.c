@@ -1,5 +1,6 @@
 /*
- * desk.db: an editor's text, and which revisions were seen.
+ * desk.db: an editor's text, which revisions were seen, which keys may bring an
+ * agent along.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -284,4 +285,33 @@ enum err_code drafts_seen(struct drafts *drafts, const char *person,
 	query_bind_int(query, 4, earlier);
 	*before = earlier;
 	return run_soon(drafts, query, err);
+}
+
+/* ---- keys that may bring an agent along ----
+ */
+
+enum err_code drafts_forward(struct drafts *drafts, const char *fingerprint,
+                             bool on, struct err *err)
+{
+	struct query *query = db_query(
+	    drafts->db,
+	    on ? "INSERT OR IGNORE INTO forward (fingerprint) VALUES (?)"
+	       : "DELETE FROM forward WHERE fingerprint = ?");
+
+	query_bind_text(query, 1, fingerprint);
+	return query_run(query, err);
+}
+
+enum err_code drafts_forwards(struct drafts *drafts, struct words *out,
+                              struct err *err)
+{
+	struct query *query =
+	    db_query(drafts->db, "SELECT fingerprint FROM forward");
+	bool row;
+	enum err_code rc;
+
+	while (!(rc = query_step(query, &row, err)) && row)
+		words_add(out, query_span(query, 0));
+	query_done(query);
+	return rc;
 }

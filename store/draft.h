@@ -1,8 +1,9 @@
 /*
  * draft - what is not in the archive: desk.db. Text held by the gate; what
  * stands in an editor, not yet saved; which revisions a person has seen; who
- * came in over SSH; invitations. The five know nothing of each other. Committed
- * with synchronous=FULL: what was put is there after a power cut.
+ * came in over SSH; invitations; which keys may bring an agent along. The six
+ * know nothing of each other. Committed with synchronous=FULL: what was put is
+ * there after a power cut.
  */
 #ifndef STORE_DRAFT_H
 #define STORE_DRAFT_H
@@ -125,5 +126,13 @@ enum err_code drafts_try(struct drafts *drafts, const char *code_hash,
 /* The last ones, newest first. */
 enum err_code drafts_tries(struct drafts *drafts, struct invite_tries *out,
                            struct err *err) MUST_USE;
+
+/* ---- keys that may bring their person's ssh-agent along ---- */
+
+enum err_code drafts_forward(struct drafts *drafts, const char *fingerprint,
+                             bool on, struct err *err) MUST_USE;
+/* Their fingerprints, appended. */
+enum err_code drafts_forwards(struct drafts *drafts, struct words *out,
+                              struct err *err) MUST_USE;
 
 #endif

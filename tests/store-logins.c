@@ -360,7 +360,7 @@ static void a_days_flood_is_counted_not_kept(void **state)
 	(void)state;
 	visit(home, "head", now_ms, NULL);
 	str_putf(&path, "%s/desk.db", home);
-	ASSERT_OK(db_open(str_text(&path), 0x53534431, 4, DB_SYNC_FULL, &db,
+	ASSERT_OK(db_open(str_text(&path), 0x53534431, 5, DB_SYNC_FULL, &db,
 	                  &old, &err));
 	ASSERT_OK(db_run(
 	    db,

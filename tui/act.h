@@ -119,6 +119,7 @@ ACT(grant_end);
 ACT(grant_list);
 ACT(key_add); /* cmd-ssh.c */
 ACT(key_end);
+ACT(key_forward);
 ACT(key_list);
 ACT(client);
 ACT(authorized_keys);

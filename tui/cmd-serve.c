@@ -74,6 +74,7 @@ static const struct served {
              {"grant list", 0},
              {"key add", 2},
              {"key end", 0},
+             {"key forward", 0},
              {"key list", 0},
              {"client", 0},
              {"logins", 0},

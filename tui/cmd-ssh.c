@@ -48,13 +48,35 @@ enum err_code act_key_end(struct session *session, const struct args *args,
 	return rc;
 }
 
+enum err_code act_key_forward(struct session *session, const struct args *args,
+                              struct err *err)
+{
+	struct caller caller = session_caller(session);
+	const char *person = args_word(args, 0), *way = args_word(args, 2);
+	bool on = strcmp(way, "on") == 0;
+	enum err_code rc;
+
+	if (!on && strcmp(way, "off") != 0)
+		return err_set(err, ERR_BAD_VALUE, "key forward", way);
+	rc = desk_key_forward(session->desk, &caller, person,
+	                      args_word(args, 1), on, err);
+	if (!rc)
+		say(stdout,
+		    on ? N_("With this key {1} may bring an ssh-agent along, "
+		            "from the next connection on: ssh -A.")
+		       : N_("With this key {1} brings no ssh-agent along, from "
+		            "the next connection on."),
+		    person, NULL);
+	return rc;
+}
+
 static bool is_in_force(const struct session *session, const struct key *key)
 {
 	return key->from_ms <= session->now_ms &&
 	       (!key->until_ms || key->until_ms > session->now_ms);
 }
 
-/* PERSON  SHA256:…  ssh-ed25519  since …  ended … */
+/* PERSON  SHA256:…  ssh-ed25519  since …  agent-forwarding  ended … */
 static void key_line(const struct session *session, const struct key *key)
 {
 	struct str from = {0}, until = {0};
@@ -62,6 +84,8 @@ static void key_line(const struct session *session, const struct key *key)
 	say_time(&from, key->from_ms, session->offset_min);
 	printf("%-16s  %s  %s  %s", key->person, key->fingerprint, key->type,
 	       str_text(&from));
+	if (key->forwards)
+		printf("  agent-forwarding"); /* sshd's own word */
 	if (key->until_ms) {
 		say_time(&until, key->until_ms, session->offset_min);
 		printf("  %s %s", _("ended"), str_text(&until));
@@ -95,7 +119,9 @@ static bool is_quotable(const char *path)
 	return path[strcspn(path, "'\"\\\n")] == '\0';
 }
 
-/* What every line begins with: this program, on this newsroom. */
+#define FENCE "restrict,pty,"
+
+/* What every line runs: this program, on this newsroom. */
 static enum err_code begin_line(const struct session *session, struct str *out,
                                 struct err *err)
 {
@@ -108,8 +134,8 @@ static enum err_code begin_line(const struct session *session, struct str *out,
 	else if (!is_quotable(program) || !is_quotable(home))
 		rc = err_set(err, ERR_BAD_VALUE, "--home", home);
 	else
-		str_putf(out, "restrict,pty,command=\"'%s' --home '%s' serve",
-		         program, home);
+		str_putf(out, "command=\"'%s' --home '%s' serve", program,
+		         home);
 	free(program);
 	free(home);
 	return rc;
@@ -117,7 +143,8 @@ static enum err_code begin_line(const struct session *session, struct str *out,
 
 static void person_line(const char *begin, const struct key *key)
 {
-	printf("%s --person %s --key %s\" %s %s %s\n", begin, key->person,
+	printf(FENCE "%s%s --person %s --key %s\" %s %s %s\n",
+	       key->forwards ? "agent-forwarding," : "", begin, key->person,
 	       key->fingerprint, key->type, key->base64, key->person);
 }
 
@@ -162,8 +189,8 @@ static enum err_code one_line(struct session *session, const char *begin,
 		if (door.may_act && is_in_force(session, &door.key))
 			person_line(begin, &door.key);
 	} else if (door.invited_until_ms > session->now_ms) {
-		printf("%s --invite %s %s\" %s %s\n", begin, type, base64, type,
-		       base64);
+		printf(FENCE "%s --invite %s %s\" %s %s\n", begin, type, base64,
+		       type, base64);
 	}
 out:
 	door_clear(&door);

@@ -314,6 +314,7 @@ void json_keys(FILE *to, const struct keys *keys, int offset_min)
 		put_text(object, "type", key->type);
 		put_time(object, "from", key->from_ms, offset_min);
 		put_time(object, "until", key->until_ms, offset_min);
+		put(object, "forwards", json_boolean(key->forwards));
 		json_array_append_new(array, object);
 	}
 	print(to, array);

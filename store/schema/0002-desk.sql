@@ -1,6 +1,6 @@
 -- desk.db: what the archive does not hold. In the backup; changed by numbered
 -- steps only, since nothing can make it again (DRAFT_VERSION in store/draft.c).
--- Step 2; 0003-editor.sql and 0004-logins.sql come after it.
+-- Step 2; 0003-editor.sql and those after it follow.
 
 -- Text that is not in the archive: held by the gate.
 CREATE TABLE draft (

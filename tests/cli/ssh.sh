@@ -71,6 +71,30 @@ same 1 "$(wc -l <"$out")" "lines without a person who may not act"
 expect 0 as admin person enable manager
 SANSHEN_NOW=2026-11-23T10:00:00+08:00
 
+begin "an agent comes along with a key its person said so of"
+expect 0 as head key list --json
+three=$(jq -r '.[2].fingerprint' "$out")
+holds 'all(.forwards == false)'
+before=$(main)
+expect 0 as head key forward head "$three" on
+expect 0 as head key forward head "$three" on
+expect 0 anybody authorized-keys
+same 'restrict,pty,agent-forwarding,command=' \
+	"$(grep -F "$(cut -d' ' -f2 "$TMPDIR/three.pub")" "$out" | cut -d'"' -f1)" "the line"
+same 1 "$(grep -c agent-forwarding "$out")" "lines with an agent"
+expect 0 as head key list
+same 1 "$(grep -c agent-forwarding "$out")" "keys listed with an agent"
+expect 0 as admin key forward head "$three" off
+expect 0 anybody authorized-keys
+same 0 "$(grep -c agent-forwarding "$out")" "lines with an agent, later"
+refuse 3 as manager key forward head "$three" on
+refuse 6 as admin key forward manager "$three" on
+refuse 6 as admin key forward head "$two" on
+refuse 6 as admin key forward nobody "$three" on
+refuse 2 as head key forward head "$three" maybe
+refuse 2 as head key forward head "$three"
+same "$before" "$(main)" "the archive"
+
 begin "a line is done as that person"
 input=$text
 expect 0 over collector "new --from - --title '讲座 通知'"
