@@ -8,6 +8,7 @@
 #include "core/mem.h"
 #include "store/archive.h"
 #include "store/desk.h"
+#include "store/disk.h"
 #include "store/draft.h"
 #include "store/sign.h"
 

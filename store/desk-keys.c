@@ -153,6 +153,12 @@ enum err_code desk_key_end(struct desk *desk, const struct caller *caller,
 	              err);
 }
 
+bool key_is_in_force(const struct key *key, int64_t at_ms)
+{
+	return key->from_ms <= at_ms &&
+	       (!key->until_ms || key->until_ms > at_ms);
+}
+
 void keys_clear(struct keys *keys)
 {
 	for (size_t i = 0; i < keys->count; i++) {

@@ -136,8 +136,7 @@ static bool has_key(const struct keys *keys, const char *person, int64_t now_ms)
 		const struct key *key = &keys->at[i];
 
 		if (strcmp(key->person, person) == 0 &&
-		    key->from_ms <= now_ms &&
-		    (!key->until_ms || key->until_ms > now_ms))
+		    key_is_in_force(key, now_ms))
 			return true;
 	}
 	return false;

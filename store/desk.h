@@ -454,6 +454,8 @@ struct key {
 	bool forwards;             /* may bring its person's ssh-agent along */
 };
 
+bool key_is_in_force(const struct key *key, int64_t at_ms);
+
 struct keys {
 	struct key *at;
 	size_t count, room;

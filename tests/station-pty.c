@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "store/db.h"
+#include "tests/lent.h"
 #include "tests/pty.h"
 #include "tests/seat.h"
 #include "tests/test.h"
@@ -193,6 +194,58 @@ static void three_keys_make_a_commit(void **state)
 	    "gpg.ssh.allowedSignersFile=$PWD/signers log -2 --format=%G? "
 	    "--first-parent main && sanshen verify >said",
 	    "G\nG\n");
+	seat_end(&seat);
+}
+
+/* What a person says there, when their agent is to sign, is not asked twice;
+ * an agent that hangs or refuses keeps nobody, and records nothing. */
+static void a_key_in_an_agent_signs(void **state)
+{
+	struct seat seat;
+	struct lent lent;
+	struct str text = {0};
+
+	(void)state;
+	seat_begin(&seat);
+	lend(&lent, "make key -t ed25519; give key");
+	str_putf(&text, "sanshen --as admin key add manager '%s/key.pub' >said",
+	         lent.folder);
+	seat_outside(&seat, str_text(&text), "");
+	two_posts_are_handed_in(&seat);
+	text.bytes = 0;
+	str_putf(&text, "SSH_AUTH_SOCK=%s", lent.socket);
+	seat_sit(&seat, "manager", NULL, NULL, str_text(&text));
+	seat_see(&seat, "停电检修");
+	seat_press(&seat, "s", "图书馆本周六停电检修。");
+	seat_press(&seat, "s", "will sign, through");
+	seat_press(&seat, "\r", "with your own key");
+	seat_press(&seat, "s", "will sign, through");
+
+	kill(lent.pid, SIGSTOP);
+	seat_press(&seat, "\r", "Touch your key");
+	seat_outside(&seat, "submitted collector a --title 另一篇 >said", "");
+	seat_press(&seat, "\r字\r", "Touch your key");
+	seat_press(&seat, "\033", "Given up: nothing was recorded.");
+	seat_press(&seat, "\r", "Touch your key");
+	kill(lent.pid, SIGCONT);
+	seat_see(&seat, "with your own key");
+	seat_outside(&seat,
+	             "archive show main:allowed_signers >signers && archive -c "
+	             "gpg.ssh.allowedSignersFile=$PWD/signers log --no-merges "
+	             "--grep='^Event: sign$' '--format=%G? %GS' main",
+	             "G manager@demo.example\nG manager@demo.example\n");
+
+	seat_press(&seat, "s", "will sign, through");
+	lend_more(&lent, "ssh-add -qD");
+	seat_press(&seat, "\r", "Your ssh-agent did not sign");
+	seat_outside(&seat, "archive log -1 --format=%s main",
+	             "sign 20261123-002 读书讲座\n");
+	seat_press(&seat, F2, "recorded by the workstation");
+	seat_press(&seat, "\r", "Nothing else waits");
+	seat_outside(&seat, "sanshen verify | grep own",
+	             "Of these with people's own keys: 2\n");
+	str_clear(&text);
+	lend_end(&lent);
 	seat_end(&seat);
 }
 
@@ -450,6 +503,7 @@ int group_station_pty(void)
 	    cmocka_unit_test(a_killed_program_loses_five_seconds),
 	    cmocka_unit_test(a_burst_arrives_whole),
 	    cmocka_unit_test(three_keys_make_a_commit),
+	    cmocka_unit_test(a_key_in_an_agent_signs),
 	    cmocka_unit_test(sign_without_a_post_walks),
 	    cmocka_unit_test(type_ahead_signs_nothing_unseen),
 	    cmocka_unit_test(type_ahead_stops_at_the_page),

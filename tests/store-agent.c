@@ -4,7 +4,6 @@
  */
 #include "store/agent.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,63 +15,12 @@
 #include "core/mem.h"
 #include "store/sign-wire.h"
 #include "store/sign.h"
+#include "tests/lent.h"
 #include "tests/test.h"
 
-/* Of Debian's openssh-tests: a security key that is none. */
-#define SK_DUMMY "/usr/lib/openssh/regress/misc/sk-dummy/sk-dummy.so"
 #define TEXT "tree x\n\n同意发布。\n"
 
 enum { PATIENCE_MS = 20 * 1000, SHORT_MS = 30 };
-
-/* An ssh-agent in a folder of its own. */
-struct lent {
-	char *folder;
-	char *socket;
-	long pid;
-};
-
-/* `keys`: shell lines that make keys and give them to it. */
-static void lend(struct lent *lent, const char *keys)
-{
-	struct str text = {0};
-	char *path;
-	size_t at;
-
-	lent->folder = test_folder();
-	str_putf(&text, "%s/sock", lent->folder);
-	lent->socket = str_take(&text);
-	assert_int_equal(test_run(lent->folder,
-	                          "printf '#!/bin/sh\\n[ ! -e no ] && echo x' "
-	                          ">askpass && chmod 700 askpass\n"
-	                          "export SSH_ASKPASS=$PWD/askpass "
-	                          "SSH_ASKPASS_REQUIRE=force\n"
-	                          "ssh-agent -P " SK_DUMMY " -a sock"),
-	                 0);
-	str_putf(&text, "%s/out", lent->folder);
-	path = str_take(&text);
-	test_read(path, &text);
-	at = span_find(str_span(&text), "SSH_AGENT_PID=");
-	assert_int_not_equal(at, -1);
-	lent->pid = strtol(text.at + at + strlen("SSH_AGENT_PID="), NULL, 10);
-	text.bytes = 0;
-	str_putf(&text,
-	         "set -e; export SSH_AUTH_SOCK=$PWD/sock SSH_ASKPASS=$PWD/"
-	         "askpass SSH_ASKPASS_REQUIRE=force\n"
-	         "make() { name=$1; shift; ssh-keygen -q -w " SK_DUMMY
-	         " -N '' -C $name -f $name \"$@\"; }\n"
-	         "give() { ssh-add -q -S " SK_DUMMY " \"$@\"; }\n%s",
-	         keys);
-	assert_int_equal(test_run(lent->folder, text.at), 0);
-	str_clear(&text);
-	free(path);
-}
-
-static void take_back(struct lent *lent)
-{
-	assert_int_equal(kill((pid_t)lent->pid, SIGTERM), 0);
-	free(lent->folder);
-	free(lent->socket);
-}
 
 /* The blob of NAME.pub; free() it. */
 static char *key_of(const struct lent *lent, const char *name)
@@ -151,7 +99,7 @@ static void every_kind_of_key_signs(void **state)
 	words_clear(&held);
 	str_clear(&armored);
 	str_clear(&path);
-	take_back(&lent);
+	lend_end(&lent);
 }
 
 static void refuses(const struct lent *lent, const char *name)
@@ -183,15 +131,11 @@ static void refusals_are_one(void **state)
 	list(&lent, &held);
 	assert_int_equal(held.count, 2);
 	words_clear(&held);
-	assert_int_equal(
-	    test_run(lent.folder,
-	             "rm no; SSH_AUTH_SOCK=sock SSH_ASKPASS=./askpass "
-	             "SSH_ASKPASS_REQUIRE=force ssh-add -x"),
-	    0);
+	lend_more(&lent, "rm no; ssh-add -x");
 	refuses(&lent, "asked");
 	list(&lent, &held);
 	assert_int_equal(held.count, 0);
-	take_back(&lent);
+	lend_end(&lent);
 }
 
 /* ---- agents that are none ------------------------------------------------ */

@@ -116,14 +116,15 @@ static const struct act_row rows[] = {
      .help = N_("find posts by their words")},
     {.name = "sign",
      .usage = "[POST] [--content ID] [--tick ITEM … | --tick all] "
-              "[--opinion T] [--prepare] | POST --with-signature FILE|-",
+              "[--opinion T] [--prepare | --agent] | POST --with-signature "
+              "FILE|-",
      .help = N_("approve exactly this content at your step"),
      .run = act_sign,
      .judge = judge_sign,
      .need = ACT_PERSON,
      .words_limit = 1,
      .takes = RECORDS | HAS(CONTENT) | HAS(OPINION) | HAS(TICK) | HAS(PREPARE) |
-              HAS(WITH_SIGNATURE)},
+              HAS(WITH_SIGNATURE) | HAS(AGENT)},
     {.name = "return",
      .usage = "POST --content ID --opinion T",
      .help = N_("send a post back to be mended"),

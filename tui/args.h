@@ -60,6 +60,8 @@
 	  N_("print what your own key is to sign")) \
 	X(OPTION_WITH_SIGNATURE, "with-signature", "FILE", \
 	  N_("sign with your own key's signature")) \
+	X(OPTION_AGENT, "agent", NULL, \
+	  N_("sign with your own key, through your ssh-agent")) \
 	X(OPTION_URL, "url", "URL", N_("where it can be seen")) \
 	X(OPTION_ALL, "all", NULL, N_("what waits for anybody")) \
 	X(OPTION_TEXT, "text", NULL, N_("print the text and nothing else")) \

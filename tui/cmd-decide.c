@@ -1,15 +1,20 @@
 /* The acts of who reviews: sign, return, reject. Without a content id, sign
  * opens the screens (cmd-station.c). */
+#include <limits.h>
 #include <string.h>
 
 #include "core/route.h"
 #include "tui/act.h"
 #include "tui/input.h"
+#include "tui/own-key.h"
 #include "tui/page.h"
 #include "tui/tick.h"
 
 /* Of a commit with its signature: an opinion has 16 kB at most. */
 #define OWN_LIMIT ((size_t)128 * 1024)
+
+static const char signed_own[] =
+    N_("Signed {1}, revision {n}, with your own key.");
 
 static const char *done_sentence(enum event_kind kind,
                                  const struct answer *answer)
@@ -67,8 +72,8 @@ static enum err_code judge_with_signature(const struct args *args,
                                           struct err *err)
 {
 	static const enum opt said[] = {OPTION_OPINION, OPTION_TICK,
-	                                OPTION_OP_ID, OPTION_CONTENT,
-	                                OPTION_PREPARE};
+	                                OPTION_OP_ID,   OPTION_CONTENT,
+	                                OPTION_PREPARE, OPTION_AGENT};
 	struct str name = {0};
 	enum err_code rc = ERR_OK;
 
@@ -88,14 +93,17 @@ static enum err_code judge_with_signature(const struct args *args,
 enum err_code judge_sign(const struct args *args, struct err *err)
 {
 	static const enum opt with_content[] = {OPTION_OPINION, OPTION_TICK,
-	                                        OPTION_OP_ID, OPTION_JSON,
-	                                        OPTION_PREPARE};
+	                                        OPTION_OP_ID,   OPTION_JSON,
+	                                        OPTION_PREPARE, OPTION_AGENT};
 
 	if (args_has(args, OPTION_WITH_SIGNATURE))
 		return judge_with_signature(args, err);
 	if (args_has(args, OPTION_PREPARE) && args_has(args, OPTION_JSON))
 		return err_set(err, ERR_ARGUMENT_EXTRA, "sign --prepare",
 		               "--json");
+	if (args_has(args, OPTION_PREPARE) && args_has(args, OPTION_AGENT))
+		return err_set(err, ERR_ARGUMENT_EXTRA, "sign --prepare",
+		               "--agent");
 	if (args_has(args, OPTION_CONTENT))
 		return args->word_count
 		           ? ERR_OK
@@ -203,11 +211,48 @@ static enum err_code sign_own(struct session *session, const struct args *args,
 		rc = desk_sign_own(session->desk, &caller, args_word(args, 0),
 		                   str_span(&bytes), &answer, err);
 	if (!rc)
-		page_answer(session, &answer,
-		            N_("Signed {1}, revision {n}, with your own key."),
-		            answer.post);
+		page_answer(session, &answer, signed_own, answer.post);
 	answer_clear(&answer);
 	str_clear(&bytes);
+	return rc;
+}
+
+static enum err_code sign_by_agent(struct session *session,
+                                   const struct args *args, const char *ticked,
+                                   struct err *err)
+{
+	struct caller caller = session_caller(session);
+	const char *post = args_word(args, 0);
+	const char *content = args->value[OPTION_CONTENT];
+	struct span opinion = span_of(args->value[OPTION_OPINION]);
+	struct own_key own = {0};
+	struct answer answer = {0};
+	bool done;
+	enum err_code rc;
+
+	if ((rc = own_key_look(&own, session, err)) ||
+	    (rc = own_key_find(&own, session, INT_MAX, &done, err)))
+		goto out;
+	rc = own_key_ask(&own, session, &caller, post, content, opinion, ticked,
+	                 err);
+	if (rc == ERR_OP_ID_TAKEN) { /* again: the first receipt */
+		rc = decide(session, EVENT_SIGN, post, content, opinion, ticked,
+		            err);
+		goto out;
+	}
+	if (rc)
+		goto out;
+	say(stderr,
+	    N_("Your ssh-agent is asked to sign with {1}. Touch your key, or "
+	       "say yes, if it waits for that."),
+	    own.fingerprint, NULL);
+	rc = own_key_record(&own, session, &caller, post, INT_MAX, &done,
+	                    &answer, err);
+	if (!rc)
+		page_answer(session, &answer, signed_own, answer.post);
+out:
+	own_key_clear(&own);
+	answer_clear(&answer);
 	return rc;
 }
 
@@ -225,6 +270,8 @@ enum err_code act_sign(struct session *session, const struct args *args,
 		rc = read_ticks(session, args, &ticked, err);
 	if (!rc && args_has(args, OPTION_PREPARE))
 		rc = prepare(session, args, str_text(&ticked), err);
+	else if (!rc && args_has(args, OPTION_AGENT))
+		rc = sign_by_agent(session, args, str_text(&ticked), err);
 	else if (!rc)
 		rc = decide(session, EVENT_SIGN, args_word(args, 0),
 		            args->value[OPTION_CONTENT],

@@ -70,12 +70,6 @@ enum err_code act_key_forward(struct session *session, const struct args *args,
 	return rc;
 }
 
-static bool is_in_force(const struct session *session, const struct key *key)
-{
-	return key->from_ms <= session->now_ms &&
-	       (!key->until_ms || key->until_ms > session->now_ms);
-}
-
 /* PERSON  SHA256:…  ssh-ed25519  since …  agent-forwarding  ended … */
 static void key_line(const struct session *session, const struct key *key)
 {
@@ -164,7 +158,8 @@ static enum err_code every_line(struct session *session, const char *begin,
 		const struct person *person =
 		    roster_person(roster, key->person);
 
-		if (person && !person->disabled && is_in_force(session, key))
+		if (person && !person->disabled &&
+		    key_is_in_force(key, session->now_ms))
 			person_line(begin, key);
 	}
 out:
@@ -186,7 +181,7 @@ static enum err_code one_line(struct session *session, const char *begin,
 	if (door.demo && (rc = session_demo_clock(session, err)))
 		goto out;
 	if (door.key.person) {
-		if (door.may_act && is_in_force(session, &door.key))
+		if (door.may_act && key_is_in_force(&door.key, session->now_ms))
 			person_line(begin, &door.key);
 	} else if (door.invited_until_ms > session->now_ms) {
 		printf(FENCE "%s --invite %s %s\" %s %s\n", begin, type, base64,

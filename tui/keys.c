@@ -78,6 +78,7 @@ static const struct binding bindings[] = {
     {"sign", "F1", "help"},
     {"sign", "Esc", "back"},
     {"sign", "Tab", "next-choice"},
+    {"sign", "F2", "other-key"},
     {"ask", "Enter", "confirm"},
     {"ask", "F1", "help"},
     {"ask", "Esc", "back"},

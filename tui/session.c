@@ -95,6 +95,7 @@ enum err_code session_start(struct session *out, const char *home,
 
 	memset(out, 0, sizeof(*out));
 	out->share = shared(folder, "sanshen");
+	out->agent = mem_copy(variable("SSH_AUTH_SOCK"));
 	out->as = as ? as : variable("SANSHEN_AS");
 	session_tick(out);
 	out->offset_min = 8 * 60;
@@ -133,6 +134,7 @@ void session_close(struct session *session)
 {
 	desk_close(session->desk);
 	login_clear(&session->last);
+	free(session->agent);
 	free(session->person);
 	free(session->share);
 	free(session->home);

@@ -28,6 +28,7 @@ struct session {
 	int offset_min;    /* the policy's */
 	bool json;
 	struct names names; /* what offices are called here */
+	char *agent;        /* the socket of their ssh-agent; NULL */
 	/* serve: */
 	const char *key;   /* the fingerprint of their key; NULL */
 	struct login last; /* their session before this one; zeros */

@@ -480,6 +480,37 @@ static void put_checklist(const struct sheet *sheet)
 	str_clear(&list);
 }
 
+/* Whose key signs, and what that is worth. */
+static void put_signer(const struct sheet *sheet)
+{
+	const char *key = sheet->own.fingerprint;
+	const char *other = keys_first("sign", "other-key");
+
+	if (sheet_looks(sheet)) {
+		put_sentence(sheet->page, STYLE_FAINT,
+		             N_("Your ssh-agent is asked which keys it holds "
+		                "…"),
+		             NULL, NULL);
+		return;
+	}
+	if (key && !sheet->by_house) {
+		put_sentence(sheet->page, STYLE_STRONG,
+		             N_("Your key {1} will sign, through your "
+		                "ssh-agent. {2}: recorded by the workstation "
+		                "instead."),
+		             key, other);
+		return;
+	}
+	put_sentence(sheet->page, STYLE_FAINT,
+	             N_("It is recorded by the workstation in your name; it is "
+	                "no signature with a key of your own."),
+	             NULL, NULL);
+	if (key)
+		put_sentence(sheet->page, STYLE_FAINT,
+		             N_("{2}: your key {1} signs instead."), key,
+		             other);
+}
+
 void sheet_put(struct sheet *sheet)
 {
 	const struct desk_view *shown = sheet->shown;
@@ -503,10 +534,7 @@ void sheet_put(struct sheet *sheet)
 	count_flow(page, review->checked ? &review->findings : NULL,
 	           review->studied);
 	sheet->studied = review->studied;
-	put_sentence(page, STYLE_FAINT,
-	             N_("It is recorded by the workstation in your name; it is "
-	                "no signature with a key of your own."),
-	             NULL, NULL);
+	put_signer(sheet);
 	if (sheet->ticks)
 		flow_go(page, (int)sheet->at + 1);
 	str_clear(&words);

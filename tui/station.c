@@ -504,7 +504,9 @@ int station_idle(struct station *station, int64_t idle_ms)
 	bool changed = false;
 	int wait_ms = -1;
 
-	for (struct view *view = station->top; view; view = below) {
+	/* One that closed views has ended the round. */
+	for (struct view *view = station->top; view && !station->gone;
+	     view = below) {
 		int asks_ms = -1;
 
 		below = view->below;

@@ -57,6 +57,7 @@ static enum err_code load(struct view *view, struct err *err)
 	if (sheet->kind == EVENT_SIGN)
 		take_ticks(sheet);
 	field_set(&sheet->opinion, str_text(review_opinion(view->below)));
+	sheet_look(sheet);
 	sheet_put(sheet);
 	return ERR_OK;
 }
@@ -68,6 +69,21 @@ static void title(const struct view *view, struct str *out)
 	const struct sheet *sheet = (const struct sheet *)(const void *)view;
 
 	say_fill(out, N_("Sign sheet  {1}"), sheet->shown->post->id, NULL, 0);
+}
+
+/* The last row while a key is to sign. */
+static void draw_signing(struct screen *screen, int row, struct area area)
+{
+	struct str words = {0};
+
+	say_fill(&words,
+	         N_("Touch your key, or say yes to your ssh-agent. {1} gives "
+	            "up."),
+	         keys_first("sign", "back"), NULL, 0);
+	screen_put(screen, row, area.col, area.cols, STYLE_ALARM,
+	           str_span(&words), true);
+	screen_cursor(screen, -1, 0);
+	str_clear(&words);
 }
 
 /* The opinion keeps the last row; the page has what is above it. */
@@ -84,6 +100,8 @@ static void draw(struct view *view, struct screen *screen, struct area area)
 	                   str_span(&words), false);
 	field_draw(&sheet->opinion, screen, last, area.col + label,
 	           area.cols - label, STYLE_TEXT, !sheet->ticks);
+	if (sheet_signs(sheet))
+		draw_signing(screen, last, area);
 	area.rows--;
 	if (area.rows >= ROWS_FOR_RULE) {
 		screen_rule(screen, last - 1, area.col, area.cols);
@@ -145,25 +163,35 @@ static bool press(struct view *view, const struct press *press)
 {
 	struct sheet *sheet = sheet_of(view);
 
+	if (sheet_signs(sheet)) /* exactly what stands there */
+		return true;
 	if (sheet->ticks)
 		return press_ticks(sheet, press);
 	return station_field(view->station, &sheet->opinion, press);
 }
 
 /* What the checks find comes in when it is there. */
-static int idle(struct view *view, int64_t idle_ms, bool *changed)
+static int study(struct sheet *sheet, bool *changed)
 {
-	struct sheet *sheet = sheet_of(view);
-
-	(void)idle_ms;
 	if (sheet->studied)
 		return -1;
-	(void)review_study(review_of(view->below));
-	if (!review_seen(view->below)->studied)
+	(void)review_study(review_of(sheet->view.below));
+	if (!review_seen(sheet->view.below)->studied)
 		return TAKE_EVERY_MS;
 	sheet_put(sheet);
 	*changed = true;
 	return -1;
+}
+
+static int idle(struct view *view, int64_t idle_ms, bool *changed)
+{
+	struct sheet *sheet = sheet_of(view);
+	int studies_ms, goes_ms;
+
+	(void)idle_ms;
+	studies_ms = study(sheet, changed);
+	goes_ms = sheet_go_on(sheet, changed); /* the sheet may be gone */
+	return studies_ms < 0 ? goes_ms : studies_ms;
 }
 
 /* ---- the acts ------------------------------------------------------------ */
@@ -199,7 +227,9 @@ static const char *done_sentence(const struct sheet *sheet, bool objects,
 		return N_("Recorded that {1} is taken down for good. Take it "
 		          "offline in the site's own system now.");
 	default:
-		return N_("Signed {1}, revision {n}.");
+		return sheet->own.fingerprint && !sheet->by_house
+		           ? N_("Signed {1}, revision {n}, with your own key.")
+		           : N_("Signed {1}, revision {n}.");
 	}
 }
 
@@ -210,7 +240,7 @@ static bool is_turn(enum event_kind kind)
 	       kind == EVENT_REJECT;
 }
 
-static void finish(struct sheet *sheet, const struct answer *answer)
+void sheet_finish(struct sheet *sheet, const struct answer *answer)
 {
 	struct station *station = sheet->view.station;
 	struct view *review = sheet->view.below;
@@ -293,6 +323,11 @@ static enum err_code record(struct sheet *sheet, struct answer *answer,
 		                      NULL, opinion, answer, err);
 	default:
 		words_write(&ticked, &sheet->wanted);
+		if (sheet->own.fingerprint && !sheet->by_house) {
+			rc = sheet_ask_own(sheet, str_text(&ticked), err);
+			str_clear(&ticked);
+			return rc;
+		}
 		rc = desk_decide(desk, &caller, sheet->kind, post->id,
 		                 post_revision(post)->content, opinion,
 		                 ticked.bytes ? str_text(&ticked) : NULL,
@@ -308,11 +343,18 @@ static enum err_code do_confirm(struct view *view, struct err *err)
 	struct answer answer = {0};
 	enum err_code rc;
 
-	if (!is_ticked(sheet))
+	if (sheet_signs(sheet) || !is_ticked(sheet))
 		return ERR_OK;
+	if (sheet_looks(sheet)) {
+		station_note(view->station, STYLE_FAINT,
+		             N_("Your ssh-agent has not said yet which keys it "
+		                "holds. A moment, please."),
+		             NULL, NULL, 0);
+		return ERR_OK;
+	}
 	rc = record(sheet, &answer, err);
-	if (!rc) {
-		finish(sheet, &answer);
+	if (!rc && !sheet_signs(sheet)) {
+		sheet_finish(sheet, &answer);
 	} else if (rc == ERR_EMPTY) {
 		err_set(err, rc, "opinion", NULL); /* no option here */
 		sheet->ticks = false;
@@ -335,6 +377,13 @@ static void keep_opinion(struct sheet *sheet)
 static enum err_code do_back(struct view *view, struct err *err)
 {
 	(void)err;
+	if (sheet_signs(sheet_of(view))) {
+		own_key_give_up(&sheet_of(view)->own);
+		station_note(view->station, STYLE_FAINT,
+		             N_("Given up: nothing was recorded."), NULL, NULL,
+		             0);
+		return ERR_OK;
+	}
 	keep_opinion(sheet_of(view));
 	station_pop(view->station);
 	return ERR_OK;
@@ -352,6 +401,8 @@ static enum err_code do_next_choice(struct view *view, struct err *err)
 	struct sheet *sheet = sheet_of(view);
 
 	(void)err;
+	if (sheet_signs(sheet))
+		return ERR_OK;
 	if (sheet->grade >= 0)
 		sheet->grade = sheet_next_grade(sheet);
 	else if (sheet->wanted.count)
@@ -360,9 +411,34 @@ static enum err_code do_next_choice(struct view *view, struct err *err)
 	return ERR_OK;
 }
 
+/* The person's own key signs, or the workstation records. */
+static enum err_code do_other_key(struct view *view, struct err *err)
+{
+	struct sheet *sheet = sheet_of(view);
+
+	(void)err;
+	if (!sheet_signs(sheet))
+		sheet->by_house = !sheet->by_house;
+	sheet_put(sheet);
+	return ERR_OK;
+}
+
+static void no_other_key(const struct view *view, struct str *why)
+{
+	const struct sheet *sheet = (const struct sheet *)(const void *)view;
+
+	if (!sheet->own.fingerprint)
+		say_fill(why,
+		         N_("No ssh-agent with a key of yours is here: the "
+		            "workstation records it."),
+		         NULL, NULL, 0);
+}
+
 static void close(struct view *view)
 {
 	struct sheet *sheet = sheet_of(view);
+
+	own_key_clear(&sheet->own);
 
 	flow_free(sheet->page);
 	field_clear(&sheet->opinion);
@@ -385,6 +461,12 @@ static const struct view_act acts[] = {
      .help = N_("the next grade; or to what is to be ticked, and to the "
                 "opinion"),
      .run = do_next_choice},
+    {.name = "other-key",
+     .help =
+         N_("your own key signs, through your ssh-agent; or the workstation "
+            "records it"),
+     .run = do_other_key,
+     .blocked = no_other_key},
     {.name = NULL}};
 
 const struct view_ops view_sign_ops = {
