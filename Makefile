@@ -111,14 +111,18 @@ accept: need-check               ## the screens as they are now become the golde
 	@$(MAKE) --no-print-directory $B/sanshen $B/run-tests $B/standby $B/fault.so share
 	@ACCEPT=1 sh tests/check.sh $B screens
 	@ACCEPT=1 sh tests/check.sh $B keys
-torture: need-check              ## long tests under the sanitizers; P=keys, lines or cuts alone; N=how many SEED=n
+torture: need-check              ## long tests under the sanitizers; P=keys, lines, cuts, signatures or rights alone; N=how many SEED=n
 	@$(MAKE) --no-print-directory torture-run MODE=asan
-torture-run: $B/sanshen $B/run-tests $B/standby share
-torture-run: $(patsubst %,torture-%,$(or $(P),keys lines cuts))
-torture-keys: $B/sanshen $B/run-tests share
+torture-run: $B/sanshen $B/run-tests $B/standby $B/fault.so share
+torture-run: $(patsubst %,torture-%,$(or $(P),keys lines cuts signatures rights))
+torture-keys: $B/sanshen $B/run-tests $B/standby share
 	@TORTURE=$(or $(N),100000) TORTURE_SEED=$(SEED) timeout 3600 $B/run-tests torture
 torture-lines torture-cuts: torture-%: $B/sanshen $B/standby share
 	@TORTURE_SEED=$(SEED) timeout 3600 sh tests/torture-ssh.sh $B $* $(if $(P),$(N))
+torture-signatures: $B/sanshen share
+	@timeout 3600 sh tests/torture-sign.sh $B $(if $(P),$(N))
+torture-rights: $B/sanshen $B/run-tests $B/standby $B/fault.so share
+	@TORTURE=1 sh tests/check.sh $B rights
 bench: need-bench                ## figures beside nano, vim and mutt
 	@$(MAKE) --no-print-directory bench-run MODE=release
 bench-run: $B/sanshen $B/bench share
@@ -143,10 +147,11 @@ install: all                     ## honours DESTDIR and PREFIX
 	install -D -m 644 man/sanshen-archive.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-archive.5
 	install -D -m 644 man/sanshen-policy.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-policy.5
 	install -D -m 644 man/sanshen-hacking.7 $(DESTDIR)$(PREFIX)/share/man/man7/sanshen-hacking.7
+	install -D -m 644 man/sanshen-rights.7 $(DESTDIR)$(PREFIX)/share/man/man7/sanshen-rights.7
 help:                            ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t14
 clean:                           ## forget everything built
 	rm -rf build
 -include $(wildcard $B/*/*.d $B/*/*/*.d)
 .DELETE_ON_ERROR:
-.PHONY: all share setup check asan accept torture torture-run torture-keys torture-lines torture-cuts bench bench-run demo lint fuzz pot install help clean
+.PHONY: all share setup check asan accept torture torture-run torture-keys torture-lines torture-cuts torture-signatures torture-rights bench bench-run demo lint fuzz pot install help clean

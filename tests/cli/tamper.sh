@@ -517,6 +517,29 @@ message "$house" -e 's/^Event: .*/Event: grant/' -e '1s/^person/grant/'
 move_main "$(forge "$TMPDIR/message" "$(tree_with people/zhang.ini "$TMPDIR/file")" main)"
 why rule Person
 
+given_by() { # PERSON ROLE: zhang is unit-head from now on, says a record of theirs
+	actor=$1
+	names_of "$1"
+	archive show main:people/zhang.ini >"$TMPDIR/file"
+	printf '\n[grant 1]\nrole = unit-head\nunit = unit1\nfrom = %s\n' "$when" >>"$TMPDIR/file"
+	message "$house" -e 's/^Event: .*/Event: grant/' -e '1s/.*/grant add zhang unit-head@unit1/' \
+		-e "s/^Actor: .*/Actor: $1/" -e "s/^Role: .*/Role: $2/"
+	move_main "$(forge "$TMPDIR/message" "$(tree_with people/zhang.ini "$TMPDIR/file")" main)"
+}
+
+copy "a right given by the administrator"
+given_by admin admin@institution
+rm -f "$home"/sanshen.db*
+expect 0 anybody verify
+
+copy "a right given by who may not give any"
+given_by manager manager@unit1
+why rule 'the office admin (institution)'
+
+copy "a right given by who says to be an administrator"
+given_by manager admin@institution
+why rule 'the office admin (institution)'
+
 copy "a side commit of another time than it says"
 actor='head'
 true_sign=$(event_of sign "$review")
