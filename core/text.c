@@ -591,30 +591,43 @@ static bool is_hidden(uint32_t point)
 	       (point >= 0xE0000 && point <= 0xE007F);
 }
 
-void text_safe(struct span text, struct str *out)
+static void make_safe(struct span text, bool one_line, struct str *out)
 {
 	size_t kept = 0, at = 0, valid = text_valid_bytes(text), bytes;
 	uint32_t point;
 
 	while (at < text.bytes) {
-		bool bad = at == valid;
+		bool bad = at == valid, hidden;
 
 		bytes = bad ? 1 : text_step(text, at, &point);
+		hidden =
+		    !bad && (is_hidden(point) ||
+		             (one_line && (point == '\n' || point == '\t')));
 		if (bad)
 			valid = at + 1 +
 			        text_valid_bytes(span_from(
 			            text.at + at + 1, text.bytes - at - 1));
-		else if (!text_is_control(point) && !is_hidden(point)) {
+		else if (!text_is_control(point) && !hidden) {
 			at += bytes;
 			continue;
 		}
 		str_add(out, span_from(text.at + kept, at - kept));
-		if (bad || text_is_control(point))
-			text_put_point(out, REPLACEMENT);
-		else
+		if (hidden)
 			str_putf(out, "⟨U+%04X⟩", point);
+		else
+			text_put_point(out, REPLACEMENT);
 		at += bytes;
 		kept = at;
 	}
 	str_add(out, span_from(text.at + kept, text.bytes - kept));
+}
+
+void text_safe(struct span text, struct str *out)
+{
+	make_safe(text, false, out);
+}
+
+void text_safe_line(struct span text, struct str *out)
+{
+	make_safe(text, true, out);
 }

@@ -86,4 +86,7 @@ struct span text_first_line(struct span text, size_t limit_points);
  */
 void text_safe(struct span text, struct str *out);
 
+/* The same for what stands inside a line: LF and TAB are marks, too. */
+void text_safe_line(struct span text, struct str *out);
+
 #endif

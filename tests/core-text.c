@@ -263,6 +263,47 @@ static void nothing_drives_a_terminal(void **state)
 	safe_gives("", 0, "");
 }
 
+static void a_line_stays_one_line(void **state)
+{
+	struct str out = {0};
+
+	(void)state;
+	text_safe_line(span_of("三\n\tx\x1b\u2028"), &out);
+	assert_string_equal(str_text(&out),
+	                    "三⟨U+000A⟩⟨U+0009⟩x\uFFFD⟨U+2028⟩");
+	str_clear(&out);
+}
+
+/* Every control of ASCII and of Latin 1, and every byte alone that is none of
+ * UTF-8: refused by both doors, and never shown. */
+static void no_control_comes_in_or_out(void **state)
+{
+	(void)state;
+	for (uint32_t point = 0; point < 0x100; point++) {
+		struct str text = {0}, out = {0};
+		bool is_raw = point >= 0x80 && point < 0xA0;
+
+		if (!text_is_control(point) && point < 0xA0)
+			continue;
+		str_putc(&text, 'a');
+		if (is_raw)
+			text_put_point(&text, point);
+		else
+			str_putc(&text, (char)point); /* a byte */
+		str_putc(&text, 'b');
+		assert_int_not_equal(
+		    text_door(str_span(&text), "text", 99, &out, NULL), ERR_OK);
+		assert_int_not_equal(
+		    text_door_line(str_span(&text), "text", 99, &out, NULL),
+		    ERR_OK);
+		assert_int_equal(out.bytes, 0);
+		text_safe(str_span(&text), &out);
+		assert_string_equal(str_text(&out), "a\uFFFDb");
+		str_clear(&out);
+		str_clear(&text);
+	}
+}
+
 int group_text(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +319,8 @@ int group_text(void)
 	    cmocka_unit_test(places_count_from_one),
 	    cmocka_unit_test(the_first_line_is_a_title),
 	    cmocka_unit_test(nothing_drives_a_terminal),
+	    cmocka_unit_test(a_line_stays_one_line),
+	    cmocka_unit_test(no_control_comes_in_or_out),
 	};
 
 	return TEST_GROUP("text", tests);

@@ -93,9 +93,9 @@ void say_fill(struct str *out, const char *sentence, const char *one,
 {
 	for (const char *at = say_translate(sentence); *at; at++) {
 		if (strncmp(at, "{1}", 3) == 0)
-			text_safe(span_of(one), out);
+			text_safe_line(span_of(one), out);
 		else if (strncmp(at, "{2}", 3) == 0)
-			text_safe(span_of(two), out);
+			text_safe_line(span_of(two), out);
 		else if (strncmp(at, "{n}", 3) == 0)
 			str_putf(out, "%ld", number);
 		else {
@@ -127,18 +127,24 @@ void say_number(FILE *to, const char *sentence, const char *one, long number)
 	say_all(to, sentence, one, NULL, number);
 }
 
-void say_span(FILE *to, struct span text)
+static void put_safe(FILE *to, struct span text,
+                     void (*make)(struct span, struct str *))
 {
 	struct str safe = {0};
 
-	text_safe(text, &safe);
+	make(text, &safe);
 	fwrite(str_text(&safe), 1, safe.bytes, to);
 	str_clear(&safe);
 }
 
+void say_span(FILE *to, struct span text)
+{
+	put_safe(to, text, text_safe);
+}
+
 void say_text(FILE *to, const char *text)
 {
-	say_span(to, span_of(text));
+	put_safe(to, span_of(text), text_safe_line);
 }
 
 void say_field(FILE *to, const char *name, const char *value)

@@ -39,7 +39,9 @@ void say_fill(struct str *out, const char *sentence, const char *one,
 void say(FILE *to, const char *sentence, const char *one, const char *two);
 void say_number(FILE *to, const char *sentence, const char *one, long number);
 
-/* A text from outside, made safe for a terminal; no line end. */
+/* From outside, made safe for a terminal; no line end. What stands inside a
+ * line, where a line break is a mark, too (so are {1} and {2} above); and a
+ * text of lines. */
 void say_text(FILE *to, const char *text);
 void say_span(FILE *to, struct span text);
 /* “name: value” in the way of the language, indented; nothing when empty. */
