@@ -80,6 +80,16 @@ bool text_is_control(uint32_t point)
 	       (point >= 0x7F && point < 0xA0);
 }
 
+bool text_is_hidden(uint32_t point)
+{
+	return point == 0xAD || point == 0x61C || point == 0x180E ||
+	       point == 0x200B || point == 0x200E || point == 0x200F ||
+	       (point >= 0x2028 && point <= 0x202E) ||
+	       (point >= 0x2060 && point <= 0x206F) || point == BOM ||
+	       (point >= 0xFFF9 && point <= 0xFFFB) ||
+	       (point >= 0xE0000 && point <= 0xE007F);
+}
+
 size_t text_characters(struct span text)
 {
 	size_t count = 0;
@@ -580,17 +590,6 @@ struct span text_first_line(struct span text, size_t limit_points)
 	return span_from(line.at, bytes);
 }
 
-/* Invisible, or turning the direction of what follows. */
-static bool is_hidden(uint32_t point)
-{
-	return point == 0xAD || point == 0x61C || point == 0x180E ||
-	       point == 0x200B || point == 0x200E || point == 0x200F ||
-	       (point >= 0x2028 && point <= 0x202E) ||
-	       (point >= 0x2060 && point <= 0x206F) || point == BOM ||
-	       (point >= 0xFFF9 && point <= 0xFFFB) ||
-	       (point >= 0xE0000 && point <= 0xE007F);
-}
-
 static void make_safe(struct span text, bool one_line, struct str *out)
 {
 	size_t kept = 0, at = 0, valid = text_valid_bytes(text), bytes;
@@ -601,7 +600,7 @@ static void make_safe(struct span text, bool one_line, struct str *out)
 
 		bytes = bad ? 1 : text_step(text, at, &point);
 		hidden =
-		    !bad && (is_hidden(point) ||
+		    !bad && (text_is_hidden(point) ||
 		             (one_line && (point == '\n' || point == '\t')));
 		if (bad)
 			valid = at + 1 +

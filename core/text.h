@@ -43,6 +43,9 @@ enum err_code text_door_line(struct span text, const char *name,
 bool text_is_han(uint32_t point);     /* CJK ideographs, all blocks */
 bool text_is_latin(uint32_t point);   /* letters of Latin script */
 bool text_is_control(uint32_t point); /* Cc, but not LF or TAB */
+/* Invisible, or turning the direction of what follows: bidi controls, zero
+ * width but ZWJ and ZWNJ, line and paragraph separators, tags. */
+bool text_is_hidden(uint32_t point);
 /* As people count characters: without blanks, line ends and controls. */
 size_t text_characters(struct span text);
 /* Where `words` first begin in [from, to); (size_t)-1: nowhere. ASCII letters

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/calendar.h"
+#include "core/text.h"
 
 /* ---- values: absent is null ---------------------------------------------- */
 
@@ -38,10 +39,34 @@ static void put_time(json_t *object, const char *key, int64_t at_ms,
 	put_text(object, key, at_ms ? text : NULL);
 }
 
+/* What a terminal would obey, or not show, as \uXXXX: the same value. Such
+ * characters stand in strings only, which jansson writes in whole ones. */
+static int put_safe(const char *bytes, size_t count, void *to)
+{
+	struct span text = span_from(bytes, count);
+	struct str out = {0};
+	size_t step;
+	uint32_t point;
+
+	for (size_t at = 0; at < count; at += step) {
+		step = text_step(text, at, &point);
+		if (!text_is_control(point) && !text_is_hidden(point))
+			str_add(&out, span_from(bytes + at, step));
+		else if (point < 0x10000)
+			str_putf(&out, "\\u%04x", point);
+		else
+			str_putf(&out, "\\u%04x\\u%04x", 0xD7C0 + (point >> 10),
+			         0xDC00 + (point & 0x3FF));
+	}
+	fwrite(str_text(&out), 1, out.bytes, to);
+	str_clear(&out);
+	return 0;
+}
+
 /* Takes the document. */
 static void print(FILE *to, json_t *take_document)
 {
-	json_dumpf(take_document, to, JSON_INDENT(2));
+	json_dump_callback(take_document, put_safe, to, JSON_INDENT(2));
 	fputc('\n', to);
 	json_decref(take_document);
 }

@@ -93,9 +93,9 @@ void say_fill(struct str *out, const char *sentence, const char *one,
 {
 	for (const char *at = say_translate(sentence); *at; at++) {
 		if (strncmp(at, "{1}", 3) == 0)
-			text_safe_line(span_of(one), out);
+			text_safe(span_of(one), out);
 		else if (strncmp(at, "{2}", 3) == 0)
-			text_safe_line(span_of(two), out);
+			text_safe(span_of(two), out);
 		else if (strncmp(at, "{n}", 3) == 0)
 			str_putf(out, "%ld", number);
 		else {
@@ -440,14 +440,14 @@ static void say_object(struct str *out, const struct err *err,
 		else if (public_read(err->object, &state))
 			str_puts(out, say_public(state));
 		else
-			text_safe(object, out);
+			text_safe_line(object, out);
 		return;
 	case ERR_HELD:
 	case ERR_HELD_WORDS:
 		if (rule_noun(object))
 			str_puts(out, rule_noun(object));
 		else
-			text_safe(object, out);
+			text_safe_line(object, out);
 		return;
 	case ERR_NO_HOLDER:
 		say_appointments(out, names, err->object);
@@ -470,11 +470,11 @@ static void say_object(struct str *out, const struct err *err,
 		say_grade(out, names, err->object);
 		return;
 	case ERR_OP_ID_TAKEN:
-		text_safe(span_of(say_event(err->object)), out);
+		text_safe_line(span_of(say_event(err->object)), out);
 		return;
 	default:
 		/* The text of this program, where it is any. */
-		text_safe(span_of(say_translate(err->object)), out);
+		text_safe_line(span_of(say_translate(err->object)), out);
 	}
 }
 
@@ -487,7 +487,7 @@ void say_err_text(struct str *out, const struct err *err,
 	    err->code == ERR_KEY_ENDED)
 		say_person(&subject, names, err->subject);
 	else
-		text_safe(span_of(say_thing(err->subject)), &subject);
+		text_safe_line(span_of(say_thing(err->subject)), &subject);
 	say_object(&object, err, names);
 	say_fill(out, err_sentence(err->code), str_text(&subject),
 	         str_text(&object), err->line);

@@ -40,8 +40,8 @@ void say(FILE *to, const char *sentence, const char *one, const char *two);
 void say_number(FILE *to, const char *sentence, const char *one, long number);
 
 /* From outside, made safe for a terminal; no line end. What stands inside a
- * line, where a line break is a mark, too (so are {1} and {2} above); and a
- * text of lines. */
+ * line, where a line break is a mark, too; and a text of lines, as {1} and {2}
+ * above may be, but in an error's sentence. */
 void say_text(FILE *to, const char *text);
 void say_span(FILE *to, struct span text);
 /* “name: value” in the way of the language, indented; nothing when empty. */

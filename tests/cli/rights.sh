@@ -55,7 +55,7 @@ person_of() { # COLUMN: $person
 	prop) person=propaganda ;;
 	lead) person=leader ;;
 	aud) person=auditor ;;
-	adm) person=admin ;;
+	adm) person='admin' ;;
 	none) person=idle ;;
 	end) person=left ;;
 	dis) person=gone ;;
@@ -238,7 +238,8 @@ walk() { # STAGE: every cell that belongs there, by every road
 			want=${cells%%|*}
 			cells=${cells#*|}
 			stage_of "$verb" "$column"
-			[ "$stage" = "$1" ] && [ "$want" != - ] || continue
+			[ "$stage.$want" != "$1.-" ] || continue
+			[ "$stage" = "$1" ] || continue
 			[ "$named" = yes ] || begin "$1: $verb${whose:+, $whose}"
 			named=yes
 			[ "$want" != yes ] || want=0
@@ -318,7 +319,7 @@ second_of() {
 	case $1 in
 	collector2 | spare) signer=head2 ;;
 	head | propaganda | leader | auditor | admin | writer3) signer=head3 ;;
-	*) signer=head ;;
+	*) signer='head' ;;
 	esac
 }
 third_of() {
@@ -394,7 +395,7 @@ walk frozen
 # ---- who asks nobody, and who may give rights ---------------------------------
 
 begin "no right of the administrator's reaches a post, until one is given"
-person=admin
+person='admin'
 get_post draft writer
 refuse 3 as admin submit "$post"
 see_main && given=$main_id

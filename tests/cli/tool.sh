@@ -1,5 +1,6 @@
 #!/bin/sh
-# tool - `check FILE` by itself: no newsroom, any encoding, hostile text.
+# tool - `check FILE` by itself: no newsroom, any encoding. What is hostile in a
+# newsroom: hostile.sh.
 # shellcheck source-path=SCRIPTDIR disable=SC1091,SC2154
 . "$(dirname "$0")/lib.sh"
 
@@ -193,46 +194,5 @@ expect 0 as collector new --from "$TMPDIR/apart"
 stored "$TMPDIR/composed"
 refuse 2 as collector new --from "$TMPDIR/bad.txt"
 refuse 2 as collector new --from "$TMPDIR/large.txt"
-
-begin "hostile text in a newsroom"
-for hostile in "$esc" "$c1" "$bidi"; do
-	run as collector new --from "$text" --title "题${hostile}目"
-	quiet "a title"
-	run as collector new --from "$text" --summary "摘${hostile}要" --audience "对${hostile}象"
-	quiet "a summary"
-	printf '通知%s\n\n正文%s。\n' "$hostile" "$hostile" >"$TMPDIR/hostile.txt"
-	run as collector new --from "$TMPDIR/hostile.txt"
-	quiet "a text"
-	run as admin person add evil --name "张${hostile}三" --unit unit1
-	quiet "a name"
-	submitted collector
-	see "$post"
-	run as manager sign "$post" --content "$content" --opinion "同${hostile}意"
-	quiet "an opinion"
-	run as manager show "$hostile"
-	quiet "a post"
-	run as collector attach "$post" "$text" --name "附${hostile}件"
-	quiet "an attachment's name"
-done
-for reader in list "list --json" queue "queue --all --json" log "log --json" \
-	"person list" "unit list" "grant list" "policy show" dump; do
-	# shellcheck disable=SC2086 # words of a command
-	run as auditor $reader
-	same 0 "$status" "the answer of $reader"
-	quiet "$reader"
-done
-for post in $(as auditor list --json | jq -r '.[].post'); do
-	for reader in "show" "show --json" "show --text" "check" "log" "diff"; do
-		# shellcheck disable=SC2086 # words of a command
-		set -- $reader
-		word=$1
-		shift
-		run as auditor "$word" "$post" "$@"
-		quiet "$reader"
-	done
-done
-archive log --format='%an %cn %s %b' main | LC_ALL=C grep -q "$(printf '\033')" &&
-	wrong "an ESC is in a commit"
-expect 0 anybody verify
 
 finish
