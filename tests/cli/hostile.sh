@@ -202,8 +202,8 @@ while read -r order spelled <&3; do
 	refused collector new --from "$TMPDIR/h"
 	listen "check of $order"
 	run anybody check "$TMPDIR/h"
-	sed "s/^title = 网络.*/title = 办法PLACE/" "$TMPDIR/policy.ini" | head -n 8 >"$TMPDIR/p"
-	printf 'title = 办法%s\n' "$h" >>"$TMPDIR/p"
+	printf '; %s\n' "$h" >"$TMPDIR/p"
+	cat "$TMPDIR/policy.ini" >>"$TMPDIR/p"
 	listen "policy with $order"
 	run as admin policy apply "$TMPDIR/p"
 	[ "$status" != 0 ] || wrong "a policy with $order"
@@ -378,7 +378,7 @@ read -r post <"$out"
 same "题${h}目" "$(shown "$post" .title)" "the title as JSON"
 listen list exact
 run as auditor list --json
-posts=$(jq -r '.[].post' "$out" | tail -n 12 | tr '\n' ' ')
+posts="$draft $open $review $(jq -r '.[].post' "$out" | head -n 4 | tr '\n' ' ')"
 # shellcheck disable=SC2086 # words
 readers $posts
 
@@ -440,7 +440,7 @@ listen list
 expect 0 as auditor list
 printed "$(printf '\357\277\275')" # so it is that index which is read
 # shellcheck disable=SC2086 # words
-readers $ready $public $posts
+readers $ready $public $review
 home= # not an index that a rebuild would make
 
 in_index() { # git command…
@@ -457,8 +457,8 @@ home=$TMPDIR/hostile
 cp -a "$home" "$TMPDIR/archive" && home=$TMPDIR/archive && forget
 folder=$(path_of "$draft")
 in_index read-tree main
-for path in people/manager.ini people/collector.ini units/unit1.ini policy/policy.ini \
-	"$folder/content/form.ini" "$folder/content/post.md"; do
+for path in people/manager.ini "$folder/content/form.ini" \
+	"$folder/content/post.md"; do
 	archive show "main:$path" >"$TMPDIR/old"
 	{
 		sed -e "s/^\(name\|title\|summary\) = /&PLACE/" "$TMPDIR/old" |
@@ -483,9 +483,15 @@ for path in people/manager.ini people/collector.ini units/unit1.ini policy/polic
 	rm -f "$home"/sanshen.db*
 	listen "verify with $path"
 	expect 1 anybody verify
-	readers "$draft"
+	for reader in list 'person list' log "log $draft" "show $draft" \
+		"show $draft --json" "diff $draft" "check $draft"; do
+		listen "$reader with $path"
+		# shellcheck disable=SC2086 # words
+		any_answer auditor $reader
+	done
 	archive update-ref refs/heads/main "$before"
 done
+all_quiet
 home=
 
 finish
