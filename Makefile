@@ -146,6 +146,7 @@ install: all                     ## honours DESTDIR and PREFIX
 	install -D -m 644 man/sanshen-sign.1 $(DESTDIR)$(PREFIX)/share/man/man1/sanshen-sign.1
 	install -D -m 644 man/sanshen-archive.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-archive.5
 	install -D -m 644 man/sanshen-policy.5 $(DESTDIR)$(PREFIX)/share/man/man5/sanshen-policy.5
+	install -D -m 644 man/sanshen-admin.7 $(DESTDIR)$(PREFIX)/share/man/man7/sanshen-admin.7
 	install -D -m 644 man/sanshen-audit.7 $(DESTDIR)$(PREFIX)/share/man/man7/sanshen-audit.7
 	install -D -m 644 man/sanshen-hacking.7 $(DESTDIR)$(PREFIX)/share/man/man7/sanshen-hacking.7
 	install -D -m 644 man/sanshen-rights.7 $(DESTDIR)$(PREFIX)/share/man/man7/sanshen-rights.7
