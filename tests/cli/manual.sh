@@ -194,6 +194,13 @@ is_offered three-level three 'policy copy' 'policy show' 'policy try' 'policy di
 	'init --policy'
 unset SANSHEN_HOME SANSHEN_AS
 
+begin "every page is installed, and named in its README.md"
+for file in man/*.[1-9]; do
+	file=${file#man/}
+	grep -q "share/man/man${file##*.}/$file\$" Makefile || wrong "$file is not installed"
+	grep -q -F -e "- \`$file\`" man/README.md || wrong "$file is not in man/README.md"
+done
+
 # The blocks of the page from one line of it to another.
 example() { # FROM TO
 	sed -n "/^$1/,/^$2/p" man/sanshen-policy.5 |
