@@ -97,6 +97,7 @@ $B/share/sanshen/.made: $(shell find dicts -type f) tui/sanshen-sign.sh
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cp -R dicts/policies dicts/terms dicts/words dicts/demo $(@D)/
 	@cp tui/sanshen-sign.sh $(@D)/sanshen-sign
+	@cp -R dicts/policies dicts/terms dicts/words dicts/passwords dicts/demo $(@D)/
 	@touch $@
 $B/share/locale/%/LC_MESSAGES/sanshen.mo: tui/po/%.po
 	@mkdir -p $(@D)

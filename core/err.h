@@ -223,6 +223,41 @@
 	X(ERR_UNIT_CIRCLE, 3, \
 	  N_("{1} cannot follow {2}: one would come after the other in a " \
 	     "circle.")) \
+	X(ERR_PASSWORD_UNASKED, 3, \
+	  N_("The policy in force asks for no passwords.")) \
+	X(ERR_PASSWORD_NONE, 3, \
+	  N_("A password is asked for here, and you have none. Set one: " \
+	     "sanshen password set")) \
+	X(ERR_PASSWORD_NEEDED, 3, \
+	  N_("Your password is asked for here: --password-from -, and the " \
+	     "password in the first line of the standard input.")) \
+	X(ERR_PASSWORD_WRONG, 3, N_("That is not your password.")) \
+	X(ERR_PASSWORD_LOCKED, 3, \
+	  N_("There were too many wrong passwords. Wait {n} minutes, then " \
+	     "try " \
+	     "again.")) \
+	X(ERR_PASSWORD_OLD, 3, \
+	  N_("Your password is older than the policy allows. Set a new one " \
+	     "first: sanshen password set")) \
+	X(ERR_PASSWORD_ONCE, 3, \
+	  N_("Your password was made for you and is good for one thing only: " \
+	     "to set your own, with sanshen password set")) \
+	X(ERR_PASSWORD_SHORT, 3, \
+	  N_("A password has {n} characters at least.")) \
+	X(ERR_PASSWORD_LETTER, 3, N_("The password lacks a letter, a to z.")) \
+	X(ERR_PASSWORD_DIGIT, 3, N_("The password lacks a digit, 0 to 9.")) \
+	X(ERR_PASSWORD_SPECIAL, 3, \
+	  N_("The password lacks a sign that is neither letter nor digit.")) \
+	X(ERR_PASSWORD_EASY, 3, \
+	  N_("This password is among the first that are guessed. Take " \
+	     "another " \
+	     "one.")) \
+	X(ERR_PASSWORD_OWN, 3, \
+	  N_("The password holds your name or your id. Take another one.")) \
+	X(ERR_PASSWORD_SAME, 3, \
+	  N_("This is the password you have. Take another one.")) \
+	X(ERR_PASSWORD_TWICE, 2, \
+	  N_("The two are not the same. Nothing was changed.")) \
 	/* 4: stale */ \
 	X(ERR_STALE, 4, \
 	  N_("{1} is now revision {2}, not what you read. Nothing was " \

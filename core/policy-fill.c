@@ -93,6 +93,8 @@ static struct span demo_value(const struct demo *demo,
 		return span_of("24h");
 	if (span_is(kind, "after") && span_is(key, "settle_within"))
 		return span_of("24h");
+	if (span_is(kind, "password") && span_is(key, "max_age"))
+		return span_of("90d");
 	return span_of("");
 }
 

@@ -84,6 +84,61 @@ static void compare_keep(struct pairing *pairing)
 		            only(&pairing->parent, "keep"), "years");
 }
 
+/* Passwords. */
+
+/* Whether one is longer, or has no end. */
+static bool is_longer(const struct pairing *pairing, const struct term *own,
+                      const struct term *above)
+{
+	int64_t end = policy_due(pairing->child.policy, own, 0);
+	int64_t end_above = policy_due(pairing->parent.policy, above, 0);
+
+	return end_above && (!end || end > end_above);
+}
+
+static bool lacks_class(const struct password_rules *own,
+                        const struct password_rules *above)
+{
+	for (int i = 0; i < PASSWORD_CLASSES; i++)
+		if (above->classes[i] && !own->classes[i])
+			return true;
+	return false;
+}
+
+static void compare_password(struct pairing *pairing)
+{
+	const struct password_rules *own =
+	    policy_password(pairing->child.policy);
+	const struct password_rules *above =
+	    policy_password(pairing->parent.policy);
+	const struct section *section = only(&pairing->child, "password");
+	const struct section *section_above =
+	    only(&pairing->parent, "password");
+
+	if (!above)
+		return;
+	if (!own) {
+		note_weaker(pairing, NULL, "at", section_above, NULL);
+		return;
+	}
+	const struct {
+		const char *key;
+		bool weaker;
+	} rows[] = {
+	    {"at", above->at_sign && !own->at_sign},
+	    {"min", own->min < above->min},
+	    {"classes", lacks_class(own, above)},
+	    {"max_age", is_longer(pairing, &own->max_age, &above->max_age)},
+	    {"idle", above->idle_min &&
+	                 (!own->idle_min || own->idle_min > above->idle_min)},
+	    {"tries", own->tries > above->tries},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].weaker)
+			note_weaker(pairing, section, rows[i].key,
+			            section_above, rows[i].key);
+}
+
 /* Severities. */
 
 static const struct {
@@ -476,6 +531,7 @@ void policy_compare_parent(struct span child, struct span parent,
 		pairing.child.source.problems = problems;
 		compare_until(&pairing);
 		compare_keep(&pairing);
+		compare_password(&pairing);
 		compare_checks(&pairing);
 		for (size_t i = 0; i < policy_step_count(pairing.parent.policy);
 		     i++)

@@ -44,6 +44,8 @@ struct policy {
 	struct policy_step *publish; /* NULL: no [publish] */
 	struct policy_after after;
 	struct offices release;
+	bool has_password;
+	struct password_rules password;
 };
 
 const char *part_name(enum part part); /* its section: "grade" */
@@ -142,6 +144,7 @@ bool rule_is_known(struct reader *reader, const struct pair *pair,
 void read_policy(struct reader *reader);
 void read_house(struct reader *reader); /* what steps and conditions name */
 void read_rest(struct reader *reader);  /* [checks] [keep] [calendar] [after] */
+void read_password(struct reader *reader);
 void read_steps(struct reader *reader); /* steps, routes, [publish] */
 /* Conditions, and ids that name what may stand further down. */
 void read_links(struct reader *reader);

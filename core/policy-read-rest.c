@@ -287,4 +287,5 @@ void read_rest(struct reader *reader)
 	read_keep(reader);
 	read_release(reader);
 	read_after(reader);
+	read_password(reader);
 }

@@ -35,6 +35,7 @@ static const struct kind kinds[] = {
     {"after", false,
      "correct, freeze, unfreeze, takedown, supersede, settle_within"},
     {"keep", false, "years, fields"},
+    {"password", false, "at, min, classes, max_age, idle, tries"},
     {"calendar", true, "holidays, workdays"},
 };
 enum { KIND_COUNT = sizeof(kinds) / sizeof(*kinds), NEAR_BYTES = 32 };

@@ -537,3 +537,8 @@ const struct policy_after *policy_after(const struct policy *policy)
 {
 	return &policy->after;
 }
+
+const struct password_rules *policy_password(const struct policy *policy)
+{
+	return policy->has_password ? &policy->password : NULL;
+}

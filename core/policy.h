@@ -16,6 +16,7 @@
 #include "core/check.h"
 #include "core/condition.h"
 #include "core/err.h"
+#include "core/password.h"
 #include "core/str.h"
 
 enum { POLICY_OFFICES_MAX = 64 }; /* roles and fallbacks of one route */
@@ -281,5 +282,8 @@ const struct policy_step *policy_publish(const struct policy *policy,
 const struct offices *policy_release(const struct policy *policy);
 
 const struct policy_after *policy_after(const struct policy *policy);
+
+/* [password]; NULL: the policy has no such section, and nobody a password. */
+const struct password_rules *policy_password(const struct policy *policy);
 
 #endif

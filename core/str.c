@@ -169,6 +169,16 @@ void str_clear(struct str *str)
 	memset(str, 0, sizeof(*str));
 }
 
+/* Through a volatile pointer, so that no compiler takes it for idle work. */
+void str_wipe(struct str *str)
+{
+	volatile char *at = str->at;
+
+	for (size_t i = 0; i < str->room; i++)
+		at[i] = 0;
+	str_clear(str);
+}
+
 static void make_room(struct str *str, size_t bytes)
 {
 	enum { SMALLEST = 64 };

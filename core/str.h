@@ -61,6 +61,7 @@ char *span_copy(struct span span); /* free() it */
 bool span_number(struct span span, long limit, long *out);
 
 void str_clear(struct str *str); /* frees, back to zeros */
+void str_wipe(struct str *str);  /* the same, and nothing of it stays behind */
 void str_add(struct str *str, struct span span);
 void str_puts(struct str *str, const char *text);
 void str_putc(struct str *str, char byte);

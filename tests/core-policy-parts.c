@@ -110,6 +110,38 @@ static void every_key_of_the_form_is_read(void **state)
 	policy_free(policy);
 }
 
+static void every_key_of_passwords_is_read(void **state)
+{
+	struct policy *policy = cast_policy_of(policy_full);
+	const struct password_rules *rules = policy_password(policy);
+	struct str text = {0};
+
+	(void)state;
+	assert_true(rules->at_sign);
+	assert_int_equal(rules->min, 10);
+	assert_true(rules->classes[PASSWORD_LETTER] &&
+	            rules->classes[PASSWORD_DIGIT]);
+	assert_false(rules->classes[PASSWORD_SPECIAL]);
+	assert_int_equal(rules->max_age.ms, 90 * 24 * HOUR_MS);
+	assert_int_equal(rules->idle_min, 15);
+	assert_int_equal(rules->tries, 3);
+	policy_free(policy);
+	policy = cast_policy_of(policy_small);
+	assert_null(policy_password(policy));
+	policy_free(policy);
+	str_puts(&text, policy_small);
+	str_puts(&text, "[password]\nat = none\nidle = none\n");
+	policy = cast_policy_of(str_text(&text));
+	rules = policy_password(policy);
+	assert_false(rules->at_sign);
+	assert_int_equal(rules->min, PASSWORD_MIN);
+	assert_int_equal(rules->idle_min, 0);
+	assert_int_equal(rules->tries, 5);
+	assert_true(term_is_none(&rules->max_age));
+	policy_free(policy);
+	str_clear(&text);
+}
+
 static void every_key_of_a_step_is_read(void **state)
 {
 	struct policy *policy = cast_policy_of(policy_full);
@@ -330,6 +362,7 @@ static void a_demo_fills_in_everything(void **state)
 	    {"escalate_after = 4h", "escalate_after = local"},
 	    {"oral = no", "oral = local"},
 	    {"settle_within = 3d", "settle_within = local"},
+	    {"max_age = 90d", "max_age = local"},
 	};
 	struct str text = {0}, filled = {0};
 	struct policy *policy = NULL;
@@ -447,6 +480,7 @@ int group_policy_parts(void)
 	    cmocka_unit_test(every_key_of_the_head_is_read),
 	    cmocka_unit_test(every_key_of_the_house_is_read),
 	    cmocka_unit_test(every_key_of_the_form_is_read),
+	    cmocka_unit_test(every_key_of_passwords_is_read),
 	    cmocka_unit_test(every_key_of_a_step_is_read),
 	    cmocka_unit_test(routes_publish_and_what_follows),
 	    cmocka_unit_test(a_line_of_a_rule_goes_before_its_class),

@@ -196,7 +196,14 @@ const char policy_full[] =
     "fields = 正文, 审核记录\n"
     "[calendar 2026]\n"
     "holidays = 10-01..10-08, 01-01\n"
-    "workdays = 10-10, 09-20\n";
+    "workdays = 10-10, 09-20\n"
+    "[password]\n"
+    "at = sign\n"
+    "min = 10\n"
+    "classes = letter, digit\n"
+    "max_age = 90d\n"
+    "idle = 15\n"
+    "tries = 3\n";
 
 void text_spoil(const char *text, const char *from, const char *to,
                 struct str *out)

@@ -42,6 +42,7 @@ static const struct word {
         {"publish", NC_("section", "Publishing")},
         {"after", NC_("section", "Once it is published")},
         {"keep", NC_("section", "Keeping")},
+        {"password", NC_("section", "Passwords")},
         {"calendar", NC_("section", "Calendar")},
 },
   keys[] = {
@@ -105,6 +106,12 @@ static const struct word {
       {"settle_within", NC_("key", "decided after a freeze within")},
       {"years", NC_("key", "years")},
       {"fields", NC_("key", "what is kept")},
+      {"at", NC_("key", "asked for")},
+      {"min", NC_("key", "length at least")},
+      {"classes", NC_("key", "what each holds")},
+      {"max_age", NC_("key", "changed within")},
+      {"idle", NC_("key", "minutes until a screen locks")},
+      {"tries", NC_("key", "wrong ones in 15 minutes")},
       {"holidays", NC_("key", "holidays")},
       {"workdays", NC_("key", "working days")},
 };

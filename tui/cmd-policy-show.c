@@ -573,6 +573,50 @@ static void draw_after(const struct drawing *drawing)
 	str_clear(&years);
 }
 
+static void number_field(const char *name, const char *sentence, int number)
+{
+	struct str text = {0};
+
+	say_fill(&text, sentence, NULL, NULL, number);
+	fold_field(stdout, 2, name, str_text(&text));
+	str_clear(&text);
+}
+
+static void draw_password(const struct policy *policy)
+{
+	static const char *const classes[PASSWORD_CLASSES] = {
+	    N_("a letter"), N_("a digit"), N_("another sign")};
+	const struct password_rules *rules = policy_password(policy);
+	struct words held = {0};
+
+	if (!rules)
+		return;
+	head(_("Passwords"));
+	fold_field(stdout, 2, _("Asked for"),
+	           rules->at_sign ? _("with every decision")
+	                          : _("by a locked screen only"));
+	number_field(_("Length"), N_("{n} characters at least"), rules->min);
+	for (int i = 0; i < PASSWORD_CLASSES; i++)
+		if (rules->classes[i])
+			words_add(&held, span_of(_(classes[i])));
+	list_field(2, _("Each holds"), &held);
+	words_clear(&held);
+	if (!term_is_none(&rules->max_age)) {
+		struct str age = {0};
+
+		tell_term(&age, &rules->max_age);
+		fold_field(stdout, 2, _("Changed within"), str_text(&age));
+		str_clear(&age);
+	}
+	if (rules->idle_min)
+		number_field(_("A screen locks after"),
+		             N_("{n} minutes without a key"), rules->idle_min);
+	number_field(_("Wrong ones"),
+	             N_("{n} in 15 minutes, then none for as "
+	                "long"),
+	             rules->tries);
+}
+
 /* The years' tables, as they are written. */
 static void draw_calendars(const struct drawing *drawing)
 {
@@ -649,6 +693,7 @@ static void draw(const struct drawing *drawing)
 	draw_columns(drawing);
 	draw_channels(drawing);
 	draw_checks(policy);
+	draw_password(policy);
 	draw_calendars(drawing);
 	draw_problems(drawing, ERR_POLICY_LATER,
 	              _("Read, but not recorded by this version"));
