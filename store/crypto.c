@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 _Static_assert(CRYPTO_SHA256_BYTES == crypto_hash_sha256_BYTES, "SHA-256");
+_Static_assert(CRYPTO_PASSWORD >= crypto_pwhash_STRBYTES, "Argon2id");
 
 void crypto_sha256(struct span bytes, unsigned char out[CRYPTO_SHA256_BYTES])
 {
@@ -51,4 +52,30 @@ bool crypto_base64_read(struct span base64, struct str *out)
 		str_add(out, span_from(bytes.at, count));
 	str_clear(&bytes);
 	return good;
+}
+
+bool crypto_password_hash(struct span password, char out[CRYPTO_PASSWORD])
+{
+	return sodium_init() >= 0 &&
+	       crypto_pwhash_str(out, password.at, password.bytes,
+	                         crypto_pwhash_OPSLIMIT_INTERACTIVE,
+	                         crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0;
+}
+
+bool crypto_password_is(const char hash[CRYPTO_PASSWORD], struct span password)
+{
+	return sodium_init() >= 0 &&
+	       crypto_pwhash_str_verify(hash, password.at, password.bytes) == 0;
+}
+
+void crypto_password_make(struct str *out)
+{
+	static const char signs[] = "abcdefghjkmnpqrstuvwxyz23456789";
+	enum { GROUPS = 4, SIGNS = 4 };
+
+	for (int i = 0; i < GROUPS * SIGNS; i++) {
+		if (i && i % SIGNS == 0)
+			str_putc(out, '-');
+		str_putc(out, signs[randombytes_uniform(sizeof(signs) - 1)]);
+	}
 }

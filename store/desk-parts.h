@@ -45,6 +45,12 @@ enum err_code desk_begin_about(struct desk *desk, const struct caller *caller,
 enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
                           struct answer *out, struct err *err) MUST_USE;
 
+/* Before a decision is recorded, where the policy asks for the password again.
+ * The attempt is counted. Errors: ERR_PASSWORD_… */
+enum err_code desk_ask_password(struct desk *desk,
+                                const struct proposal *proposal,
+                                struct err *err) MUST_USE;
+
 /* Catches up; the person must be there before any right is asked for. Errors:
  * ERR_NO_PERSON. */
 enum err_code desk_find_person(struct desk *desk, const char *id,

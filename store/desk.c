@@ -194,6 +194,7 @@ static enum err_code begin(struct desk *desk, const struct caller *caller,
 		goto out;
 	proposal->now_ms = ledger_moment(desk->ledger, caller->now_ms);
 	proposal->key = caller->key;
+	proposal->password = caller->password;
 	event->actor = mem_copy(caller->person);
 	event->op_id = caller->op_id ? mem_copy(caller->op_id) : desk_op_id();
 	if (!event_op_id_is_good(span_of(event->op_id)))
@@ -313,9 +314,10 @@ static void name_steps(struct desk *desk, struct post *post, int64_t now_ms)
 enum err_code desk_finish(struct desk *desk, struct proposal *proposal,
                           struct answer *out, struct err *err)
 {
-	enum err_code rc =
-	    ledger_append(desk->ledger, proposal, &out->receipt, err);
+	enum err_code rc = desk_ask_password(desk, proposal, err);
 
+	if (!rc)
+		rc = ledger_append(desk->ledger, proposal, &out->receipt, err);
 	if (!rc) {
 		fill_answer(&proposal->event, out);
 		out->after = proposal->after;

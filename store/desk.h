@@ -33,6 +33,7 @@ struct caller {
 	                     another one by now is ERR_STALE, whatever the act.
 	                     NULL: whatever it is */
 	const char *key;  /* SHA256:… of the key they came in with; NULL */
+	const char *password; /* typed for this decision; NULL: none was */
 };
 
 /* Opens the newsroom in `home`; `share` is the folder of shipped lists and
@@ -85,6 +86,34 @@ enum err_code desk_lets_in(struct desk *desk, const struct caller *caller,
                            struct err *err) MUST_USE;
 /* "a, b, c": the enabled people's ids, for the sentence of ERR_WHO; appended */
 void desk_people(const struct desk *desk, struct str *out);
+
+/* ---- passwords: desk.db, never the archive -------------------------------
+ *
+ * The rules are the policy's, [password]. Every attempt is counted and noted;
+ * a decision (core/event.h) is refused without the right one, where the policy
+ * says so and the person has one, or in a newsroom that is no demo.
+ */
+
+/* Whether the person has one; true also when that cannot be read. */
+bool desk_has_password(struct desk *desk, const char *person);
+/* Whether a decision of that person asks for it. */
+bool desk_asks_password(struct desk *desk, const char *person);
+/* Whether `typed` is the caller's. Errors: ERR_PASSWORD_WRONG, _LOCKED, _NONE,
+ * _UNASKED. */
+enum err_code desk_check_password(struct desk *desk,
+                                  const struct caller *caller,
+                                  const char *typed, struct err *err) MUST_USE;
+/* The caller's own; `old` is the present one, where there is one. Errors: those
+ * of desk_check_password and password_judge, ERR_PASSWORD_SAME. */
+enum err_code desk_set_password(struct desk *desk, const struct caller *caller,
+                                const char *old, const char *password,
+                                struct err *err) MUST_USE;
+/* By an administrator: makes one up for the person, who must set another before
+ * anything else is done with it. Appended to *out; it is nowhere else. */
+enum err_code desk_reset_password(struct desk *desk,
+                                  const struct caller *caller,
+                                  const char *person, struct str *out,
+                                  struct err *err) MUST_USE;
 
 /* ---- posts: writing ------------------------------------------------------ */
 

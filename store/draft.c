@@ -6,7 +6,7 @@
 #include "store/db.h"
 #include "store/draft-parts.h"
 
-enum { DRAFT_VERSION = 6, DRAFT_KIND = 0x53534431 }; /* "SSD1" */
+enum { DRAFT_VERSION = 7, DRAFT_KIND = 0x53534431 }; /* "SSD1" */
 
 /* An op-id finds its own person's text only, and none that has a post. */
 #define UNNAMED "(post IS NULL AND op_id = ? AND person = ?)"
@@ -56,7 +56,9 @@ static enum err_code upgrade(struct drafts *drafts, int version,
 		rc = db_schema(drafts->db, "0004-logins.sql", err);
 	if (!rc && version < 5)
 		rc = db_schema(drafts->db, "0005-invite.sql", err);
-	return rc ? rc : db_schema(drafts->db, "0006-forward.sql", err);
+	if (!rc && version < 6)
+		rc = db_schema(drafts->db, "0006-forward.sql", err);
+	return rc ? rc : db_schema(drafts->db, "0007-password.sql", err);
 }
 
 static enum err_code make_tables(struct drafts *drafts, struct err *err)

@@ -1,9 +1,9 @@
 /*
  * draft - what is not in the archive: desk.db. Text held by the gate; what
  * stands in an editor, not yet saved; which revisions a person has seen; who
- * came in over SSH; invitations; which keys may bring an agent along. The six
- * know nothing of each other. Committed with synchronous=FULL: what was put is
- * there after a power cut.
+ * came in over SSH; invitations; which keys may bring an agent along;
+ * passwords. The seven know nothing of each other. Committed with
+ * synchronous=FULL: what was put is there after a power cut.
  */
 #ifndef STORE_DRAFT_H
 #define STORE_DRAFT_H
@@ -14,6 +14,7 @@
 #include "core/err.h"
 #include "core/form.h"
 #include "core/str.h"
+#include "store/crypto.h"
 
 struct drafts;
 struct autosave; /* store/desk.h, which says what the functions below do */
@@ -134,5 +135,30 @@ enum err_code drafts_forward(struct drafts *drafts, const char *fingerprint,
 /* Their fingerprints, appended. */
 enum err_code drafts_forwards(struct drafts *drafts, struct words *out,
                               struct err *err) MUST_USE;
+
+/* ---- passwords: desk-password.c has the rules ---- */
+
+struct password_row {
+	char hash[CRYPTO_PASSWORD];
+	int64_t set_ms;
+	bool once; /* made up for the person, who must set another */
+};
+enum err_code drafts_password(struct drafts *drafts, const char *person,
+                              struct password_row *out, bool *found,
+                              struct err *err) MUST_USE;
+/* In place of an earlier one; `actor` did it. */
+enum err_code drafts_set_password(struct drafts *drafts, const char *person,
+                                  const char *actor,
+                                  const struct password_row *row,
+                                  struct err *err) MUST_USE;
+/* Notes an attempt as a wrong one: *attempt is its number. 0 when there were
+ * `tries` wrong ones already within PASSWORD_WINDOW_MS: the next may be made at
+ * *open_ms. */
+enum err_code drafts_try_password(struct drafts *drafts, const char *person,
+                                  int tries, int64_t now_ms, int64_t *attempt,
+                                  int64_t *open_ms, struct err *err) MUST_USE;
+/* It was right after all. */
+enum err_code drafts_right_password(struct drafts *drafts, int64_t attempt,
+                                    struct err *err) MUST_USE;
 
 #endif

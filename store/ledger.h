@@ -55,6 +55,9 @@ struct proposal {
 	/* SHA256:… of the key the actor came in with; borrowed. NULL: they did
 	 * not come over SSH. */
 	const char *key;
+	/* What the person typed; desk_ask_password alone looks at it. NULL:
+	 * nothing. Borrowed. */
+	const char *password;
 	/* new: record the id only, the text is held. */
 	bool held;
 	/* Made, or decided, when the post had no revision yet. */
