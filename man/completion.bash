@@ -31,7 +31,7 @@ _sanshen_posts() { # uses `home` of _sanshen
 
 _sanshen() {
 	local word=$2 before=$3 command='' second='' i home=()
-	local groups=' person unit grant key policy '
+	local groups=' person unit grant key password policy '
 	COMPREPLY=()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
@@ -118,7 +118,7 @@ _sanshen() {
 			mapfile -t COMPREPLY < <(compgen -f -W "$(_sanshen_policies) $(_sanshen_posts)" -- "$word")
 			;;
 		'person set' | 'person disable' | 'person enable' | 'grant add' | 'grant end' | \
-			'key add' | 'key end' | 'key forward' | invite)
+			'key add' | 'key end' | 'key forward' | invite | 'password reset')
 			mapfile -t COMPREPLY < <(compgen -W "$(_sanshen_names people)" -- "$word")
 			;;
 		'unit set' | 'unit end')

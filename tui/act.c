@@ -2,9 +2,12 @@
 
 #include <string.h>
 
+#include "tui/secret.h"
+
 #define LENGTH(array) (sizeof(array) / sizeof(*(array)))
 #define HAS(option) OPTION_BIT(OPTION_##option)
 #define RECORDS (HAS(JSON) | HAS(OP_ID))
+#define DECIDES (RECORDS | HAS(PASSWORD_FROM))
 #define FORM \
 	(HAS(FROM) | HAS(ENCODING) | HAS(COLUMN) | HAS(CHANNEL) | HAS(TITLE) | \
 	 HAS(SUMMARY) | HAS(AUDIENCE) | HAS(AT) | HAS(CATEGORY) | HAS(FLAG) | \
@@ -123,7 +126,7 @@ static const struct act_row rows[] = {
      .judge = judge_sign,
      .need = ACT_PERSON,
      .words_limit = 1,
-     .takes = RECORDS | HAS(CONTENT) | HAS(OPINION) | HAS(TICK) | HAS(PREPARE) |
+     .takes = DECIDES | HAS(CONTENT) | HAS(OPINION) | HAS(TICK) | HAS(PREPARE) |
               HAS(WITH_SIGNATURE) | HAS(AGENT)},
     {.name = "return",
      .usage = "POST --content ID --opinion T",
@@ -132,7 +135,7 @@ static const struct act_row rows[] = {
      .run = act_return,
      .need = ACT_PERSON,
      .words_limit = 1,
-     .takes = RECORDS | HAS(CONTENT) | HAS(OPINION),
+     .takes = DECIDES | HAS(CONTENT) | HAS(OPINION),
      .must = HAS(CONTENT) | HAS(OPINION)},
     {.name = "reject",
      .usage = "POST --content ID --opinion T",
@@ -141,14 +144,15 @@ static const struct act_row rows[] = {
      .run = act_reject,
      .need = ACT_PERSON,
      .words_limit = 1,
-     .takes = RECORDS | HAS(CONTENT) | HAS(OPINION),
+     .takes = DECIDES | HAS(CONTENT) | HAS(OPINION),
      .must = HAS(CONTENT) | HAS(OPINION)},
     {.name = "propose",
-     .usage = "POST --content ID --from FILE|- --opinion T " FORM_USAGE,
+     .usage = "POST --content ID --from FILE|- --opinion T " FORM_USAGE
+              "",
      .help = N_("send a post back with a text of your own"),
      ONE_POST,
      .run = act_propose,
-     .takes = RECORDS | FORM | HAS(CONTENT) | HAS(OPINION),
+     .takes = DECIDES | FORM | HAS(CONTENT) | HAS(OPINION),
      .must = HAS(CONTENT) | HAS(FROM) | HAS(OPINION)},
     {.name = "accept",
      .usage = "POST [--waive RULE=REASON …]",
@@ -218,7 +222,7 @@ static const struct act_row rows[] = {
      .run = act_publish,
      .need = ACT_PERSON,
      .words_limit = 1,
-     .takes = RECORDS | HAS(CHANNEL) | HAS(URL)},
+     .takes = DECIDES | HAS(CHANNEL) | HAS(URL)},
     {.name = "correct",
      .usage = "POST --from FILE|- " FORM_USAGE
               " [--waive RULE=REASON …] [--opinion T]",
@@ -232,28 +236,28 @@ static const struct act_row rows[] = {
      .help = N_("take a published post offline at once"),
      ONE_POST,
      .run = act_freeze,
-     .takes = RECORDS | HAS(OPINION),
+     .takes = DECIDES | HAS(OPINION),
      .must = HAS(OPINION)},
     {.name = "unfreeze",
      .usage = "POST --opinion T",
      .help = N_("put a frozen post online again"),
      ONE_POST,
      .run = act_unfreeze,
-     .takes = RECORDS | HAS(OPINION),
+     .takes = DECIDES | HAS(OPINION),
      .must = HAS(OPINION)},
     {.name = "takedown",
      .usage = "POST --opinion T",
      .help = N_("take a published post down for good"),
      ONE_POST,
      .run = act_takedown,
-     .takes = RECORDS | HAS(OPINION),
+     .takes = DECIDES | HAS(OPINION),
      .must = HAS(OPINION)},
     {.name = "supersede",
      .usage = "POST --by POST [--opinion T]",
      .help = N_("another published post takes its place"),
      ONE_POST,
      .run = act_supersede,
-     .takes = RECORDS | HAS(BY) | HAS(OPINION),
+     .takes = DECIDES | HAS(BY) | HAS(OPINION),
      .must = HAS(BY)},
     {.name = "person add",
      .usage = "ID --name NAME --unit UNIT [--lang LANG] "
@@ -399,6 +403,20 @@ static const struct act_row rows[] = {
      .need = ACT_PERSON,
      .words_limit = 2,
      .takes = HAS(DAYS) | HAS(JSON)},
+    {.name = "password set",
+     .usage = "[-]",
+     .help = N_("set your own password, where the policy asks for one"),
+     .run = act_password_set,
+     .judge = judge_password_set,
+     .need = ACT_PERSON,
+     .words_limit = 1},
+    {.name = "password reset",
+     .usage = "PERSON",
+     .help = N_("make a password up that PERSON must change at once"),
+     .words = "PERSON",
+     .run = act_password_reset,
+     .need = ACT_PERSON,
+     .words_limit = 1},
     {.name = "policy check",
      .usage = "FILE|- [--parent FILE] [--encoding NAME]",
      .help = N_("find the mistakes in a policy file"),
@@ -631,6 +649,23 @@ enum err_code act_judge_args(const struct act_row *row, const struct args *args,
 		return rc;
 	}
 	return row->judge ? row->judge(args, err) : ERR_OK;
+}
+
+enum err_code act_do(const struct act_row *row, struct session *session,
+                     const struct args *args, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	/* Without the content id that it takes it opens a screen, which asks;
+	 * --prepare decides nothing yet. */
+	if ((row->takes & HAS(PASSWORD_FROM)) &&
+	    !args_has(args, OPTION_PREPARE) &&
+	    (!(row->takes & HAS(CONTENT)) || args_has(args, OPTION_CONTENT)))
+		rc = secret_for_decision(session, args, err);
+	if (!rc)
+		rc = row->run(session, args, err);
+	str_wipe(&session->password);
+	return rc;
 }
 
 /* ---- help ---------------------------------------------------------------- */

@@ -63,6 +63,10 @@ enum err_code act_find(char *const *argv, int argc, const struct act_row **out,
 enum err_code act_judge_args(const struct act_row *row, const struct args *args,
                              struct err *err) MUST_USE;
 
+/* Does it, after the password is there that a decision may need. */
+enum err_code act_do(const struct act_row *row, struct session *session,
+                     const struct args *args, struct err *err) MUST_USE;
+
 /* The page of one act, or of all whose name begins with the word `name`;
  * false when there is none. */
 bool act_help(FILE *to, const char *name);
@@ -125,6 +129,8 @@ ACT(client);
 ACT(authorized_keys);
 ACT(invite);       /* cmd-invite.c */
 ACT(ssh_setup);    /* cmd-ssh-setup.c */
+ACT(password_set); /* cmd-password.c */
+ACT(password_reset);
 ACT(serve);        /* cmd-serve.c */
 ACT(logins);       /* cmd-logins.c */
 ACT(serve_invite); /* cmd-serve-invite.c: serve --invite */
@@ -150,6 +156,8 @@ enum err_code judge_sign(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_show(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_diff(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_org(const struct args *args, struct err *err) MUST_USE;
+enum err_code judge_password_set(const struct args *args,
+                                 struct err *err) MUST_USE;
 enum err_code judge_list(const struct args *args, struct err *err) MUST_USE;
 enum err_code judge_authorized_keys(const struct args *args,
                                     struct err *err) MUST_USE;

@@ -116,6 +116,8 @@ static bool is_good(enum opt option, const char *value)
 		       span_is(text, "en");
 	case OPTION_DAYS:
 		return is_days(text);
+	case OPTION_PASSWORD_FROM:
+		return span_is(text, "-");
 	case OPTION_KIND:
 		return person_kind_read(text, &kind);
 	default:

@@ -62,6 +62,8 @@
 	  N_("sign with your own key's signature")) \
 	X(OPTION_AGENT, "agent", NULL, \
 	  N_("sign with your own key, through your ssh-agent")) \
+	X(OPTION_PASSWORD_FROM, "password-from", "-", \
+	  N_("your password is the first line of the standard input")) \
 	X(OPTION_URL, "url", "URL", N_("where it can be seen")) \
 	X(OPTION_ALL, "all", NULL, N_("what waits for anybody")) \
 	X(OPTION_TEXT, "text", NULL, N_("print the text and nothing else")) \

@@ -79,6 +79,8 @@ static const struct served {
              {"client", 0},
              {"logins", 0},
              {"invite", 0},
+             {"password set", EVERY_WORD},
+             {"password reset", 0},
              {"policy check", EVERY_WORD},
              {"policy todo", EVERY_WORD},
              {"policy show", EVERY_WORD},
@@ -156,7 +158,7 @@ static enum err_code do_act(struct session *session, struct line *line,
 		goto out;
 	session->json = args_has(&args, OPTION_JSON);
 	session->op_id = args.value[OPTION_OP_ID];
-	rc = row->run(session, &args, err);
+	rc = act_do(row, session, &args, err);
 out:
 	args_clear(&args);
 	return rc;

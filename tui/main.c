@@ -83,7 +83,7 @@ static enum err_code run(const struct args *global, const struct act_row *row,
 	if (row->need != ACT_ALONE &&
 	    (rc = session_open(session, row->need == ACT_PERSON, err)))
 		goto out;
-	rc = row->run(session, &args, err);
+	rc = act_do(row, session, &args, err);
 out:
 	args_clear(&args);
 	return rc;

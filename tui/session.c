@@ -135,6 +135,7 @@ void session_close(struct session *session)
 	desk_close(session->desk);
 	login_clear(&session->last);
 	free(session->agent);
+	str_wipe(&session->password);
 	free(session->person);
 	free(session->share);
 	free(session->home);
@@ -211,6 +212,7 @@ struct caller session_caller(const struct session *session)
 	    .now_ms = session->now_ms,
 	    .op_id = session->op_id,
 	    .key = session->key,
+	    .password = session->password.bytes ? session->password.at : NULL,
 	};
 
 	return caller;

@@ -16,13 +16,14 @@
 #include "tui/say.h"
 
 struct session {
-	char *home;        /* the newsroom's folder; NULL: there is none */
-	bool named;        /* by --home or $SANSHEN_HOME */
-	char *share;       /* shipped lists and policies */
-	const char *as;    /* --as or $SANSHEN_AS; NULL */
-	const char *op_id; /* NULL: made up */
-	struct desk *desk; /* NULL until session_open */
-	char *person;      /* who acts; NULL while nobody is known */
+	char *home;          /* the newsroom's folder; NULL: there is none */
+	bool named;          /* by --home or $SANSHEN_HOME */
+	char *share;         /* shipped lists and policies */
+	const char *as;      /* --as or $SANSHEN_AS; NULL */
+	const char *op_id;   /* NULL: made up */
+	struct str password; /* typed for a decision; wiped soon after */
+	struct desk *desk;   /* NULL until session_open */
+	char *person;        /* who acts; NULL while nobody is known */
 	int64_t now_ms;
 	bool clock_stands; /* $SANSHEN_NOW, in a demo newsroom */
 	int offset_min;    /* the policy's */

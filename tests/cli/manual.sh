@@ -8,8 +8,8 @@
 manual=man/sanshen.1
 # Options that are read, and answered by "not in this version".
 later='prepare|with-signature'
-# Options of every command that records: told once, under Recording.
-records='json|op-id'
+# Options of every command that records, or decides: told once, under Recording.
+records='json|op-id|password-from'
 
 # Lists of `COMMAND<tab>OPTION`, sorted; awk reads all of a page or of help at
 # once, since starting anything for each of some sixty commands takes its time.
@@ -155,7 +155,7 @@ begin "completion offers every command"
 { cut -d' ' -f1 "$TMPDIR/commands"; echo help; } | sorted >"$TMPDIR/first"
 offers '' >"$TMPDIR/offered"
 agree "$TMPDIR/first" "$TMPDIR/offered" "the first words"
-for group in person unit grant key policy; do
+for group in person unit grant key password policy; do
 	same "$(sed -n "s/^$group //p" "$TMPDIR/commands" | lines)" \
 		"$(offers $group '' | lines)" "what is offered after $group"
 done
@@ -188,7 +188,7 @@ is_offered "$post" 20 edit save get submit show diff log sign return reject prop
 	freeze unfreeze takedown supersede attach check 'policy try'
 is_offered "$post" '' "supersede $post --by"
 is_offered head2 '' "add $post --to" 'person set' 'person disable' 'person enable' \
-	'grant add' 'grant end' 'key add' 'key end' invite 'invite end'
+	'grant add' 'grant end' 'key add' 'key end' invite 'invite end' 'password reset'
 is_offered unit2 '' 'unit set' 'unit end' 'unit add x --parent' 'unit end unit1 --into'
 is_offered three-level three 'policy copy' 'policy show' 'policy try' 'policy diff' \
 	'init --policy'
