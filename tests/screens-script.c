@@ -300,10 +300,14 @@ static bool verb_click(struct player *player, const struct step *step)
 
 static bool verb_idle(struct player *player, const struct step *step)
 {
-	(void)step;
+	struct span rest = step->rest;
+	long minutes = 0;
+
 	if (!is_open(player, "idle"))
 		return false;
-	player_idle(player);
+	if (rest.bytes && !span_number(next_word(&rest), 1000, &minutes))
+		return player_fail(player, "idle", "MINUTES");
+	player_idle(player, minutes);
 	return true;
 }
 

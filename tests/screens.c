@@ -338,12 +338,12 @@ static void wait_for_checks(struct player *player)
 	player_press(player, &press);
 }
 
-void player_idle(struct player *player)
+void player_idle(struct player *player, long minutes)
 {
-	enum { LONG_MS = 6000, TURNS = 1000 };
-	int64_t idle_ms = 0;
+	enum { LONG_MS = 6000, TURNS = 1000, MINUTE_MS = 60 * 1000 };
+	int64_t idle_ms = 0, long_ms = minutes ? minutes * MINUTE_MS : LONG_MS;
 
-	for (int turn = 0; turn < TURNS && idle_ms <= LONG_MS; turn++) {
+	for (int turn = 0; turn < TURNS && idle_ms <= long_ms; turn++) {
 		int wait_ms;
 
 		if (player->station.quits)

@@ -58,7 +58,7 @@ void player_close(struct player *player);
 
 void player_press(struct player *player, const struct press *press);
 /* Nobody presses anything for some seconds: all that waited is done. */
-void player_idle(struct player *player);
+void player_idle(struct player *player, long minutes);
 /* Somebody else has the post open in an editor. */
 bool player_hold(struct player *player, const char *person, const char *post);
 

@@ -378,7 +378,7 @@ static void keeping_fails(struct seat *seat)
 	bool old;
 
 	str_putf(&path, "%s/desk.db", seat->player.home);
-	ASSERT_OK(db_open(str_text(&path), 0x53534431, 5, DB_SYNC_FULL, &db,
+	ASSERT_OK(db_open(str_text(&path), 0x53534431, 7, DB_SYNC_FULL, &db,
 	                  &old, &err));
 	assert_false(old);
 	ASSERT_OK(db_run(db,

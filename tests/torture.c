@@ -175,7 +175,7 @@ static void one_press(struct torture *torture)
 	else if (dice < 99)
 		station_idle(&torture->player.station, draw(torture, 6000));
 	else
-		player_idle(&torture->player);
+		player_idle(&torture->player, 0);
 }
 
 /* ---- people -------------------------------------------------------------- */

@@ -14,7 +14,7 @@
 #include "tests/sitting.h"
 #include "tests/test.h"
 
-enum { DESK_KIND = 0x53534431, DESK_VERSION = 4 }; /* store/draft.c */
+enum { DESK_KIND = 0x53534431, DESK_VERSION = 7 }; /* store/draft.c */
 
 /* ---- somebody else's revision -------------------------------------------- */
 

@@ -28,7 +28,7 @@ static void finish(struct edit *edit, const struct answer *answer)
 	str_clear(&done);
 }
 
-static enum err_code answer_propose(struct view *view, struct span opinion,
+static enum err_code record_propose(struct view *view, struct span opinion,
                                     struct err *err)
 {
 	struct edit *edit = (struct edit *)view;
@@ -49,6 +49,12 @@ static enum err_code answer_propose(struct view *view, struct span opinion,
 		err_set(err, rc, "opinion", NULL); /* no option here */
 	answer_clear(&answer);
 	return rc;
+}
+
+static enum err_code answer_propose(struct view *view, struct span opinion,
+                                    struct err *err)
+{
+	return station_decide(view->station, opinion, record_propose, err);
 }
 
 enum err_code edit_propose(struct view *view, struct err *err)

@@ -15,7 +15,7 @@ void field_set(struct field *field, const char *text)
 
 void field_clear(struct field *field)
 {
-	str_clear(&field->text);
+	str_wipe(&field->text);
 	field->at = field->left = 0;
 }
 
@@ -75,7 +75,7 @@ static void replace(struct field *field, size_t start, size_t end,
 	str_add(&text, with);
 	str_add(&text, span_from(str_text(&field->text) + end,
 	                         field->text.bytes - end));
-	str_clear(&field->text);
+	str_wipe(&field->text);
 	field->text = text;
 	field->at = start + with.bytes;
 }
@@ -167,11 +167,32 @@ static int cells(const struct field *field, size_t from, size_t to)
 	return sum;
 }
 
+static void draw_stars(const struct field *field, struct screen *screen,
+                       int row, int col, int cols, enum style style, bool focus)
+{
+	struct str stars = {0};
+	int before = 0;
+
+	for (size_t at = 0; at < field->text.bytes; at = next(field, at)) {
+		str_putc(&stars, '*');
+		before += at < field->at;
+	}
+	screen_put(screen, row, col, cols, style, str_span(&stars), true);
+	if (focus)
+		screen_cursor(screen, row,
+		              col + (before < cols ? before : cols - 1));
+	str_clear(&stars);
+}
+
 void field_draw(struct field *field, struct screen *screen, int row, int col,
                 int cols, enum style style, bool focus)
 {
 	struct span text = str_span(&field->text);
 
+	if (field->secret) {
+		draw_stars(field, screen, row, col, cols, style, focus);
+		return;
+	}
 	if (field->left > field->at || !focus)
 		field->left = focus ? field->at : 0;
 	while (cells(field, field->left, field->at) >= cols &&

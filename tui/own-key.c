@@ -16,6 +16,7 @@ void own_key_give_up(struct own_key *own)
 	agent_close(own->agent);
 	own->agent = NULL;
 	str_clear(&own->text);
+	str_wipe(&own->password);
 }
 
 void own_key_clear(struct own_key *own)
@@ -110,6 +111,8 @@ enum err_code own_key_ask(struct own_key *own, const struct session *session,
 	enum err_code rc = desk_prepare(session->desk, caller, post, content,
 	                                opinion, ticked, &own->text, err);
 
+	if (!rc && caller->password)
+		str_puts(&own->password, caller->password);
 	if (!rc)
 		rc = agent_ask_signature(&own->agent, session->agent,
 		                         own->base64, str_span(&own->text),
@@ -125,6 +128,7 @@ enum err_code own_key_record(struct own_key *own, const struct session *session,
                              struct err *err)
 {
 	struct str armored = {0};
+	struct caller by = *caller;
 	struct span answer;
 	enum err_code rc = agent_wait(own->agent, wait_ms, &answer, err);
 
@@ -136,7 +140,9 @@ enum err_code own_key_record(struct own_key *own, const struct session *session,
 		                          str_span(&own->text), &armored, err);
 	if (!rc) {
 		str_add(&own->text, str_span(&armored));
-		rc = desk_sign_own(session->desk, caller, post,
+		if (own->password.bytes)
+			by.password = str_text(&own->password);
+		rc = desk_sign_own(session->desk, &by, post,
 		                   str_span(&own->text), out, err);
 	}
 	own_key_give_up(own);

@@ -16,8 +16,9 @@ struct agent;
 struct own_key {
 	struct agent *agent; /* asked, and has not answered */
 	char *base64;
-	char *fingerprint; /* of the key that was found; NULL: none */
-	struct str text;   /* what it is asked to sign */
+	char *fingerprint;   /* of the key that was found; NULL: none */
+	struct str text;     /* what it is asked to sign */
+	struct str password; /* typed for it; empty: none was */
 };
 
 /* Also while it is asked: that is giving up. */

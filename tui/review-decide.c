@@ -131,8 +131,8 @@ static enum err_code finish(struct review *review, enum err_code rc,
 	return rc;
 }
 
-static enum err_code publish(struct view *view, struct span text,
-                             struct err *err)
+static enum err_code record_publish(struct view *view, struct span text,
+                                    struct err *err)
 {
 	struct review *review = review_of(view);
 	struct caller caller = review_caller(view->station, &review->shown);
@@ -144,6 +144,12 @@ static enum err_code publish(struct view *view, struct span text,
 	                  NULL, str_text(&review->url), &answer, err);
 	return finish(review, rc, &answer,
 	              N_("Recorded that {1} is published."), err);
+}
+
+static enum err_code publish(struct view *view, struct span text,
+                             struct err *err)
+{
+	return station_decide(view->station, text, record_publish, err);
 }
 
 /* A publication is a record for good: it is read before it is made. */

@@ -164,6 +164,10 @@ void station_draw(struct station *station)
 
 	if (!view)
 		return;
+	if (station->lock) {
+		lock_draw(station);
+		return;
+	}
 	if (view->outdated)
 		station_load(view);
 	if (station_must_show(station))

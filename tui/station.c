@@ -53,15 +53,21 @@ void station_note_err(struct station *station, const struct err *err)
 	say_err_text(&station->note, err, &station->session->names);
 }
 
+static void question_free(struct station_question *question)
+{
+	str_clear(&question->words);
+	str_clear(&question->held);
+	field_clear(&question->field);
+	free(question);
+}
+
 static void forget_question(struct station *station)
 {
 	struct station_question *question = station->question;
 
 	if (!question)
 		return;
-	str_clear(&question->words);
-	field_clear(&question->field);
-	free(question);
+	question_free(question);
 	station->question = NULL;
 }
 
@@ -88,6 +94,19 @@ void station_confirm(struct station *station, const char *question,
                      const char *one, station_answer answer)
 {
 	ask(station, question, one, NULL, answer, true);
+}
+
+enum err_code station_decide(struct station *station, struct span text,
+                             station_answer decide, struct err *err)
+{
+	const struct session *session = station->session;
+
+	if (!desk_asks_password(session->desk, session->person))
+		return decide(station->top, text, err);
+	ask(station, N_("Your password: "), NULL, NULL, decide, false);
+	station->question->field.secret = true;
+	str_add(&station->question->held, text);
+	return ERR_OK;
 }
 
 bool station_field(struct station *station, struct field *field,
@@ -193,6 +212,7 @@ void station_init(struct station *out, struct session *session,
 void station_close(struct station *station)
 {
 	forget_question(station);
+	lock_free(station->lock);
 	while (station->top)
 		take_away(station);
 	bury(station);
@@ -218,8 +238,7 @@ static enum err_code do_back(struct view *view, struct err *err)
 	return ERR_OK;
 }
 
-/* False, and said, when something could not be kept. */
-static bool keep_all(struct station *station)
+bool station_keep(struct station *station)
 {
 	bool kept = true;
 
@@ -245,7 +264,7 @@ static enum err_code answer_quit(struct view *view, struct span text,
 static enum err_code do_quit(struct view *view, struct err *err)
 {
 	(void)err;
-	if (keep_all(view->station))
+	if (station_keep(view->station))
 		view->station->quits = true;
 	else
 		station_confirm(view->station,
@@ -298,7 +317,7 @@ static enum err_code do_repaint(struct view *view, struct err *err)
 static enum err_code do_suspend(struct view *view, struct err *err)
 {
 	(void)err;
-	if (keep_all(view->station))
+	if (station_keep(view->station))
 		screen_suspend(view->station->screen);
 	return ERR_OK;
 }
@@ -378,24 +397,48 @@ static void leave_question(struct station *station)
 	station_note(station, STYLE_FAINT, N_("Cancelled."), NULL, NULL, 0);
 }
 
+/* What was typed goes to the answer: as its text, or as the password of the
+ * decision that it makes. */
+static enum err_code run_answer(struct station *station,
+                                struct station_question *question,
+                                struct err *err)
+{
+	struct span typed = str_span(&question->field.text);
+	struct str *password = &station->session->password;
+	enum err_code rc;
+
+	if (!question->field.secret)
+		return question->answer(station->top, typed, err);
+	str_add(password, typed);
+	rc = question->answer(station->top, str_span(&question->held), err);
+	str_wipe(password);
+	field_clear(&question->field);
+	return rc;
+}
+
+/* Whether it is asked once more after it was refused. */
+static bool stays(const struct station_question *question, enum err_code rc)
+{
+	return question->field.secret ? rc == ERR_PASSWORD_WRONG
+	                              : !question->confirms;
+}
+
 /* The answer may ask the next question, or be refused: then this one stays. */
 static void answer(struct station *station)
 {
 	struct station_question *question = station->question;
 	struct err err = {0};
+	enum err_code rc;
 
 	station->question = NULL;
-	if (question->answer(station->top, str_span(&question->field.text),
-	                     &err)) {
+	if ((rc = run_answer(station, question, &err))) {
 		station_note_err(station, &err);
-		if (!station->question && !question->confirms) {
+		if (!station->question && stays(question, rc)) {
 			station->question = question;
 			return;
 		}
 	}
-	str_clear(&question->words);
-	field_clear(&question->field);
-	free(question);
+	question_free(question);
 }
 
 /* Enter with more behind it in the same moment is no hand at work: a terminal
@@ -436,6 +479,8 @@ static void press_paste(struct station *station, const struct press *press)
 		             N_("What was pasted is longer than {n} bytes; "
 		                "nothing of it was taken."),
 		             NULL, NULL, PRESS_PASTE_BYTES);
+	else if (station->lock)
+		lock_press(station, press);
 	else if (station->question)
 		press_question(station, press);
 	else if (station->top->ops->press)
@@ -478,7 +523,7 @@ void station_press(struct station *station, const struct press *press)
 	case PRESS_RESIZE:
 		return;
 	case PRESS_HANG_UP:
-		(void)keep_all(station); /* nobody is there to be told */
+		(void)station_keep(station); /* nobody is there to be told */
 		station->hung_up = station->quits = true;
 		return;
 	case PRESS_WAKE: /* for whoever waits, seen or not */
@@ -490,6 +535,8 @@ void station_press(struct station *station, const struct press *press)
 		station->note.bytes = 0;
 		if (press->key == PRESS_PASTE)
 			press_paste(station, press);
+		else if (station->lock)
+			lock_press(station, press);
 		else if (station->question)
 			press_question(station, press);
 		else
@@ -502,7 +549,7 @@ int station_idle(struct station *station, int64_t idle_ms)
 {
 	struct view *below;
 	bool changed = false;
-	int wait_ms = -1;
+	int wait_ms = lock_idle(station, idle_ms, &changed);
 
 	/* One that closed views has ended the round. */
 	for (struct view *view = station->top; view && !station->gone;
@@ -575,7 +622,7 @@ static void watch(struct station *station)
 		return;
 	rc = desk_lets_in(station->session->desk, &caller, &err);
 	if (rc == ERR_KEY_ENDED || rc == ERR_DISABLED) {
-		(void)keep_all(station);
+		(void)station_keep(station);
 		station->ended = err;
 		station->quits = true;
 	} else if (rc) {

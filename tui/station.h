@@ -24,9 +24,10 @@ struct station {
 	struct str note; /* what is said above the last line; empty: nothing */
 	enum style note_style;
 	struct station_question *question; /* being asked; NULL */
-	struct str farewell; /* lines to print when the screen is gone */
-	bool hasty;          /* more was pressed in the same moment */
-	bool dropped;        /* a press was, since the page was not there yet */
+	struct station_lock *lock; /* over everything; NULL: it is open */
+	struct str farewell;       /* lines to print when the screen is gone */
+	bool hasty;                /* more was pressed in the same moment */
+	bool dropped; /* a press was, since the page was not there yet */
 	bool quits;
 	bool recorded; /* something was, in this sitting */
 	bool hung_up;
@@ -89,6 +90,12 @@ void station_ask(struct station *station, const char *question, const char *one,
 /* Asks for yes: y runs `answer`, any other key leaves it. */
 void station_confirm(struct station *station, const char *question,
                      const char *one, station_answer answer);
+
+/* Runs `decide` with `text` in the view on top; where a decision asks for the
+ * person's password, once it was typed: then it stands in session->password as
+ * long as `decide` runs. After a wrong one it is asked for again. */
+enum err_code station_decide(struct station *station, struct span text,
+                             station_answer decide, struct err *err) MUST_USE;
 
 /* field_press; what did not fit or was left out is said. */
 bool station_field(struct station *station, struct field *field,

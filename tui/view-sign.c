@@ -337,21 +337,14 @@ static enum err_code record(struct sheet *sheet, struct answer *answer,
 	}
 }
 
-static enum err_code do_confirm(struct view *view, struct err *err)
+static enum err_code decide(struct view *view, struct span text,
+                            struct err *err)
 {
 	struct sheet *sheet = sheet_of(view);
 	struct answer answer = {0};
 	enum err_code rc;
 
-	if (sheet_signs(sheet) || !is_ticked(sheet))
-		return ERR_OK;
-	if (sheet_looks(sheet)) {
-		station_note(view->station, STYLE_FAINT,
-		             N_("Your ssh-agent has not said yet which keys it "
-		                "holds. A moment, please."),
-		             NULL, NULL, 0);
-		return ERR_OK;
-	}
+	(void)text;
 	rc = record(sheet, &answer, err);
 	if (!rc && !sheet_signs(sheet)) {
 		sheet_finish(sheet, &answer);
@@ -363,6 +356,24 @@ static enum err_code do_confirm(struct view *view, struct err *err)
 	}
 	answer_clear(&answer);
 	return rc;
+}
+
+static enum err_code do_confirm(struct view *view, struct err *err)
+{
+	struct sheet *sheet = sheet_of(view);
+
+	if (sheet_signs(sheet) || !is_ticked(sheet))
+		return ERR_OK;
+	if (sheet_looks(sheet)) {
+		station_note(view->station, STYLE_FAINT,
+		             N_("Your ssh-agent has not said yet which keys it "
+		                "holds. A moment, please."),
+		             NULL, NULL, 0);
+		return ERR_OK;
+	}
+	if (!event_is_decision(sheet->kind))
+		return decide(view, span_of(""), err);
+	return station_decide(view->station, span_of(""), decide, err);
 }
 
 /* What was typed waits for the next sheet of this post. */

@@ -144,6 +144,26 @@ said provider
 walks "$post" taoran:own-review biqiang:filing
 goes_public biqiang "$post"
 
+begin "R188 R189: a password is assigned, changed by its owner first, and asked for at the review"
+submitted taoran --channel hall --category campaign $form
+see "$post"
+expect 0 as admin password reset conglin
+read -r assigned <"$out"
+printf '%s\n' "$assigned" >"$TMPDIR/password"
+input=$TMPDIR/password
+refuse 3 as conglin sign "$post" --content "$content" --tick all --password-from -
+said 'set your own'
+printf '%s\n' "$assigned" 'deng yue lou 1' >"$TMPDIR/password"
+input=$TMPDIR/password
+expect 0 as conglin password set -
+refuse 3 as conglin sign "$post" --content "$content" --tick all
+echo 'deng yue lou 1' >"$TMPDIR/password"
+input=$TMPDIR/password
+expect 0 as conglin sign "$post" --content "$content" --tick all --password-from -
+# The rest of this script asks no more.
+change password at none
+applied
+
 begin "R223: in the last 90 days the house is told; on the last day a message still goes"
 submitted taoran --channel hall --category campaign $form && last=$post
 SANSHEN_NOW=2026-08-01T09:00:00+08:00 run as admin doctor

@@ -153,6 +153,28 @@ expect 0 archive show "$(archive log --grep="^Post: $ordinary$" --grep='^Event: 
 printed 'issuer = 学院党委宣传部'
 printed 'third_level = all'
 
+begin "R196 R199: a password, where one is used beside the key, is a strong one, and can be asked for"
+password() { # LINE…: what the next command reads
+	printf '%s\n' "$@" >"$TMPDIR/password"
+	input=$TMPDIR/password
+}
+for weak in 'ab1#xyz' '12345678' 'lampoil77' 'Password#1'; do
+	password "$weak"
+	refuse 3 as wangfang password set -
+done
+password 'lamp-oil-77'
+expect 0 as wangfang password set -
+draft liming
+expect 0 as liming submit "$post"
+change password at 'sign\nmax_age = 90d'
+applied
+see "$post"
+refuse 3 as wangfang sign "$post" --content "$content"
+password 'lamp-oil-77'
+expect 0 as wangfang sign "$post" --content "$content" --password-from -
+change password at none
+applied
+
 begin "R221 R228 R229: who signed what is read by plain git, and the archive is good"
 same 'wangfang:manager zhaoqiang:unit-head heping:propaganda' "$(signers "$ordinary")" 'who signed'
 same 'qianjun:manager wujie:unit-head heping:propaganda luojing:leader' "$(signers "$major")" 'who signed'
