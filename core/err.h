@@ -233,8 +233,7 @@
 	     "password in the first line of the standard input.")) \
 	X(ERR_PASSWORD_WRONG, 3, N_("That is not your password.")) \
 	X(ERR_PASSWORD_LOCKED, 3, \
-	  N_("There were too many wrong passwords. Wait {n} minutes, then " \
-	     "try " \
+	  N_("There were too many wrong passwords. Wait {n} min, then try " \
 	     "again.")) \
 	X(ERR_PASSWORD_OLD, 3, \
 	  N_("Your password is older than the policy allows. Set a new one " \

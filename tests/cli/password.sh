@@ -95,10 +95,10 @@ decides 3 one
 decides 3 two
 decides 3 three
 decides 3 "$good"
-said '15 minutes'
+said 'Wait 15 min'
 SANSHEN_NOW=2026-11-23T10:14:59+08:00
 decides 3 "$good"
-said '1 minutes'
+said 'Wait 1 min'
 SANSHEN_NOW=2026-11-23T10:15:00+08:00
 decides 0 "$good"
 same 'set wrong right wrong right right wrong wrong wrong locked locked right' \

@@ -164,7 +164,7 @@ for weak in 'ab1#xyz' '12345678' 'lampoil77' 'Password#1'; do
 done
 password 'lamp-oil-77'
 expect 0 as wangfang password set -
-draft liming
+draft liming --channel site
 expect 0 as liming submit "$post"
 change password at 'sign\nmax_age = 90d'
 applied
