@@ -147,8 +147,7 @@ static const struct act_row rows[] = {
      .takes = DECIDES | HAS(CONTENT) | HAS(OPINION),
      .must = HAS(CONTENT) | HAS(OPINION)},
     {.name = "propose",
-     .usage = "POST --content ID --from FILE|- --opinion T " FORM_USAGE
-              "",
+     .usage = "POST --content ID --from FILE|- --opinion T " FORM_USAGE,
      .help = N_("send a post back with a text of your own"),
      ONE_POST,
      .run = act_propose,
