@@ -6,8 +6,6 @@
 #include "store/db.h"
 #include "store/draft-parts.h"
 
-enum { DRAFT_VERSION = 7, DRAFT_KIND = 0x53534431 }; /* "SSD1" */
-
 /* An op-id finds its own person's text only, and none that has a post. */
 #define UNNAMED "(post IS NULL AND op_id = ? AND person = ?)"
 

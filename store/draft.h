@@ -17,6 +17,9 @@
 #include "store/crypto.h"
 
 struct drafts;
+
+/* Of desk.db: DRAFT_KIND is "SSD1". */
+enum { DRAFT_VERSION = 7, DRAFT_KIND = 0x53534431 };
 struct autosave; /* store/desk.h, which says what the functions below do */
 struct autosaves;
 struct login; /* the same */

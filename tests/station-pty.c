@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "store/db.h"
+#include "store/draft.h"
 #include "tests/lent.h"
 #include "tests/pty.h"
 #include "tests/seat.h"
@@ -378,8 +379,8 @@ static void keeping_fails(struct seat *seat)
 	bool old;
 
 	str_putf(&path, "%s/desk.db", seat->player.home);
-	ASSERT_OK(db_open(str_text(&path), 0x53534431, 7, DB_SYNC_FULL, &db,
-	                  &old, &err));
+	ASSERT_OK(db_open(str_text(&path), DRAFT_KIND, DRAFT_VERSION,
+	                  DB_SYNC_FULL, &db, &old, &err));
 	assert_false(old);
 	ASSERT_OK(db_run(db,
 	                 "CREATE TRIGGER no_insert BEFORE INSERT ON autosave "

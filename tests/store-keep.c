@@ -16,10 +16,9 @@
 
 #include "core/mem.h"
 #include "store/db.h"
+#include "store/draft.h"
 #include "tests/newsroom.h"
 #include "tests/test.h"
-
-enum { NEWEST = 7 }; /* DRAFT_VERSION of store/draft.c */
 
 /* ---- autosaves ----
  */
@@ -218,8 +217,8 @@ static void nobody_waits_long_for_an_autosave(void **state)
 	autosave = typed(post, "甲");
 	keep(desk, "collector", &autosave);
 	str_putf(&path, "%s/desk.db", home);
-	ASSERT_OK(db_open(str_text(&path), 0x53534431, NEWEST, DB_SYNC_FULL,
-	                  &db, &old, &err));
+	ASSERT_OK(db_open(str_text(&path), DRAFT_KIND, DRAFT_VERSION,
+	                  DB_SYNC_FULL, &db, &old, &err));
 	ASSERT_OK(db_begin(db, &err));
 	start_ms = clock_ms();
 	str_puts(&autosave.text, "乙");
@@ -274,7 +273,7 @@ static void an_older_desk_db_is_taken_along(void **state)
 		post = news_post(desk, "collector", "正文。\n");
 		str_putf(&path, "%s/desk.db", home);
 		(void)!unlink(str_text(&path));
-		ASSERT_OK(db_open(str_text(&path), 0x53534431, version,
+		ASSERT_OK(db_open(str_text(&path), DRAFT_KIND, version,
 		                  DB_SYNC_FULL, &db, &old, &err));
 		str_putf(&sql,
 		         "%s INSERT INTO draft (op_id, post, person, form, "
@@ -300,7 +299,7 @@ static void an_older_desk_db_is_taken_along(void **state)
 		assert_kept(desk, "collector", post, 1);
 		autosave_clear(&autosave);
 		desk_close(desk);
-		ASSERT_OK(db_open(str_text(&path), 0x53534431, NEWEST,
+		ASSERT_OK(db_open(str_text(&path), DRAFT_KIND, DRAFT_VERSION,
 		                  DB_SYNC_FULL, &db, &old, &err));
 		assert_false(old);
 		ASSERT_OK(db_run(db, "UPDATE draft SET id = id", &err));

@@ -11,6 +11,7 @@
 #include "core/mem.h"
 #include "store/db.h"
 #include "store/desk.h"
+#include "store/draft.h"
 #include "store/sign.h"
 #include "tests/newsroom.h"
 #include "tests/test.h"
@@ -360,8 +361,8 @@ static void a_days_flood_is_counted_not_kept(void **state)
 	(void)state;
 	visit(home, "head", now_ms, NULL);
 	str_putf(&path, "%s/desk.db", home);
-	ASSERT_OK(db_open(str_text(&path), 0x53534431, 5, DB_SYNC_FULL, &db,
-	                  &old, &err));
+	ASSERT_OK(db_open(str_text(&path), DRAFT_KIND, DRAFT_VERSION,
+	                  DB_SYNC_FULL, &db, &old, &err));
 	ASSERT_OK(db_run(
 	    db,
 	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "

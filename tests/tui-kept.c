@@ -11,10 +11,9 @@
 
 #include "core/mem.h"
 #include "store/db.h"
+#include "store/draft.h"
 #include "tests/sitting.h"
 #include "tests/test.h"
-
-enum { DESK_KIND = 0x53534431, DESK_VERSION = 7 }; /* store/draft.c */
 
 /* ---- somebody else's revision -------------------------------------------- */
 
@@ -325,7 +324,7 @@ static struct db *lock_desk(void)
 	bool old;
 
 	str_putf(&path, "%s/desk.db", sit_home());
-	ASSERT_OK(db_open(str_text(&path), DESK_KIND, DESK_VERSION,
+	ASSERT_OK(db_open(str_text(&path), DRAFT_KIND, DRAFT_VERSION,
 	                  DB_SYNC_FULL, &db, &old, &err));
 	ASSERT_OK(db_begin(db, &err));
 	str_clear(&path);

@@ -1,5 +1,5 @@
 -- desk.db: what the archive does not hold. In the backup; changed by numbered
--- steps only, since nothing can make it again (DRAFT_VERSION in store/draft.c).
+-- steps only, since nothing can make it again (DRAFT_VERSION in store/draft.h).
 -- Step 2; 0003-editor.sql and those after it follow.
 
 -- Text that is not in the archive: held by the gate.

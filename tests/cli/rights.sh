@@ -33,9 +33,11 @@ sed 1d "$TMPDIR/page" | awk '{
 begin "the table has every command"
 same 'col man head prop lead aud adm none end dis' "$columns" "the roles"
 # These ask nobody who they are; what follows walks them, too.
-unasked='authorized-keys check demo doctor dump init policy_check policy_copy
+unasked='authorized-keys check client demo doctor dump init policy_check policy_copy
 	policy_diff policy_edit policy_show policy_todo policy_try rebuild serve
-	verify'
+	ssh-setup verify'
+# Everybody's own, and of no post.
+own='password_set'
 # These open a screen, and there do the same as the rest.
 screens='edit'
 "$SANSHEN" help | sed -n 's/^  \([a-z-]*\( [a-z][a-z]*\)\{0,1\}\)  .*/\1/p' |
@@ -43,7 +45,7 @@ screens='edit'
 {
 	cut -d'|' -f1 "$TMPDIR/table"
 	# shellcheck disable=SC2086 # lists of words
-	printf '%s\n' $unasked $screens | tr _ ' '
+	printf '%s\n' $unasked $own $screens | tr _ ' '
 } | sort -u >"$TMPDIR/told"
 same '' "$(diff "$TMPDIR/commands" "$TMPDIR/told" | grep '^[<>]' | tr '\n' ' ')" \
 	"what only help (<) or only the table (>) has"
@@ -176,7 +178,7 @@ cell() { # ROAD STATUS VERB WHOSE COLUMN
 	save) set -- save "$post" --from - ;;
 	attach) set -- attach "$post" - --name 附件二.txt ;;
 	get) set -- get "$post" 附件.txt ;;
-	queue | list | *' list') # shellcheck disable=SC2086 # one or two words
+	queue | list | logins | *' list') # shellcheck disable=SC2086 # one or two words
 		set -- $cell_verb ;;
 	sign) set -- sign "$post" --content "$content" --tick all ;;
 	return | reject)
@@ -203,6 +205,9 @@ cell() { # ROAD STATUS VERB WHOSE COLUMN
 	'grant end') set -- grant end spare collector@unit2 ;;
 	'key add') set -- key add spare - ;;
 	'key end') set -- key end manager "$print" ;;
+	'key forward') set -- key forward manager "$print" on ;;
+	invite) set -- invite spare ;;
+	'password reset') set -- password reset spare ;;
 	'policy apply') set -- policy apply - ;;
 	*) set -- "$cell_verb" "$post" ;;
 	esac
