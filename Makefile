@@ -103,11 +103,11 @@ $B/share/locale/%/LC_MESSAGES/sanshen.mo: tui/po/%.po
 	@mkdir -p $(@D)
 	msgfmt --check -o $@ $<
 
-check: need-check                ## all tests, under two minutes; T=name runs one group
+check: need-check                ## the tests, of the longest a sample, under two minutes; T=name runs one group, FULL=yes all of all
 	@$(MAKE) --no-print-directory $B/sanshen $B/run-tests $B/standby $B/fault.so share
-	@sh tests/check.sh $B $(T)
-asan:                            ## the same under address and UB sanitizers
-	@$(MAKE) --no-print-directory check MODE=asan
+	@FULL=$(FULL) sh tests/check.sh $B $(T)
+asan:                            ## all of all under address and UB sanitizers
+	@FULL=yes $(MAKE) --no-print-directory check MODE=asan
 accept: need-check               ## the screens as they are now become the golden ones
 	@$(MAKE) --no-print-directory $B/sanshen $B/run-tests $B/standby $B/fault.so share
 	@ACCEPT=1 sh tests/check.sh $B screens
@@ -123,7 +123,7 @@ torture-lines torture-cuts: torture-%: $B/sanshen $B/standby share
 torture-signatures: $B/sanshen share
 	@timeout 3600 sh tests/torture-sign.sh $B $(if $(P),$(N))
 torture-rights: $B/sanshen $B/run-tests $B/standby $B/fault.so share
-	@TORTURE=1 sh tests/check.sh $B rights
+	@FULL=yes sh tests/check.sh $B rights
 bench: need-bench                ## figures beside nano, vim and mutt
 	@$(MAKE) --no-print-directory bench-run MODE=release
 bench-run: $B/sanshen $B/bench share

@@ -160,9 +160,10 @@
 	     "without what holds it, or have it released.")) \
 	X(ERR_EXISTS, 3, N_("{1} exists already.")) \
 	X(ERR_BAD_LINE, 128, \
-	  N_("This line is refused: there is no shell here. Put a text in " \
-	     "quotes twice, as in ssh host 'return POST --opinion " \
-	     "\"…\"'; ssh host help lists the commands.")) \
+	  N_("This line is refused: there is no shell here, no line break, " \
+	     "and room for 16 KB. Put a text in quotes twice, as in ssh host " \
+	     "'return POST --opinion \"…\"'; ssh host help lists the " \
+	     "commands.")) \
 	X(ERR_NOT_SERVED, 128, N_("{1} cannot be done over SSH.")) \
 	X(ERR_ONLY_STDIN, 128, \
 	  N_("Over SSH a file is called - and comes through the standard " \

@@ -249,8 +249,8 @@ enum err_code text_door(struct span text, const char *name, size_t limit_bytes,
 	else
 		str_add(out, str_span(&normal));
 out:
-	str_clear(&normal);
-	str_clear(&taken);
+	str_wipe(&normal);
+	str_wipe(&taken);
 	return rc;
 }
 
@@ -293,7 +293,7 @@ enum err_code text_door_line(struct span text, const char *name,
 	}
 	str_add(out, line);
 out:
-	str_clear(&taken);
+	str_wipe(&taken);
 	return rc;
 }
 

@@ -59,7 +59,7 @@ static enum err_code judge(struct desk *desk, const struct caller *caller,
                            struct err *err)
 {
 	struct verdict verdict;
-	enum err_code rc = desk_who(desk, caller->person, err);
+	enum err_code rc = desk_lets_in(desk, caller, err);
 
 	return rc ? rc
 	          : route_judge_admin(

@@ -144,13 +144,17 @@ enum err_code desk_key_end(struct desk *desk, const struct caller *caller,
                            struct answer *out, struct err *err)
 {
 	struct wish wish = {.person = person, .fingerprint = fingerprint};
+	struct drafts *drafts;
 	enum err_code rc;
 
 	*out = (struct answer){0};
-	if ((rc = desk_find_person(desk, person, err)))
+	if ((rc = desk_find_person(desk, person, err)) ||
+	    (rc = desk_drafts(desk, &drafts, err)) ||
+	    (rc = record(desk, caller, "end", fingerprint, &wish, end_key, out,
+	                 err)))
 		return rc;
-	return record(desk, caller, "end", fingerprint, &wish, end_key, out,
-	              err);
+	/* Whoever had the key may have made them. */
+	return drafts_invites_end_by(drafts, person, caller->now_ms, err);
 }
 
 bool key_is_in_force(const struct key *key, int64_t at_ms)
@@ -256,7 +260,8 @@ enum err_code desk_key_forward(struct desk *desk, const struct caller *caller,
 	bool found = false;
 	enum err_code rc;
 
-	if ((rc = desk_find_person(desk, person, err)) ||
+	if ((rc = desk_lets_in(desk, caller, err)) ||
+	    (rc = desk_find_person(desk, person, err)) ||
 	    (rc = judge_forward(desk, caller, person, err)) ||
 	    (rc = desk_keys(desk, &keys, err)) ||
 	    (rc = desk_drafts(desk, &drafts, err)))

@@ -76,7 +76,6 @@ static enum err_code prepared_read(struct span bytes, struct prepared *out,
 	if (event_read(str_span(&out->record.message), &out->event, &unread))
 		return err_set(err, ERR_NOT_PREPARED, unread.object, NULL);
 	out->own.at_ms = out->event.at_ms;
-	out->own.offset_min = out->event.offset_min;
 	return ERR_OK;
 }
 

@@ -177,7 +177,7 @@ enum err_code desk_set_password(struct desk *desk, const struct caller *caller,
 	bool found;
 	enum err_code rc;
 
-	if ((rc = ledger_refresh(desk->ledger, err)))
+	if ((rc = desk_lets_in(desk, caller, err)))
 		return rc;
 	if (!rules_of(desk))
 		return err_set(err, ERR_PASSWORD_UNASKED, NULL, NULL);
@@ -187,7 +187,7 @@ enum err_code desk_set_password(struct desk *desk, const struct caller *caller,
 		return rc;
 	rc = text_door_line(span_of(password), "password", PASSWORD_BYTES,
 	                    &clean, err);
-	if (!rc && found && strcmp(old, password) == 0)
+	if (!rc && found && crypto_password_is(row.hash, str_span(&clean)))
 		rc = err_set(err, ERR_PASSWORD_SAME, NULL, NULL);
 	if (!rc &&
 	    !(rc = judge_new(desk, caller->person, str_span(&clean), err)))
@@ -205,7 +205,8 @@ enum err_code desk_reset_password(struct desk *desk,
 	struct verdict verdict;
 	enum err_code rc;
 
-	if ((rc = desk_find_person(desk, person, err)) ||
+	if ((rc = desk_lets_in(desk, caller, err)) ||
+	    (rc = desk_find_person(desk, person, err)) ||
 	    (rc = route_judge_admin(desk_roster(desk), caller->person,
 	                            ledger_moment(desk->ledger, caller->now_ms),
 	                            &verdict, err)))

@@ -154,6 +154,18 @@ enum err_code drafts_invite_end(struct drafts *drafts, const char *person,
 	return rc;
 }
 
+enum err_code drafts_invites_end_by(struct drafts *drafts, const char *inviter,
+                                    int64_t now_ms, struct err *err)
+{
+	struct query *query =
+	    db_query(drafts->db, "UPDATE invite SET ended_ms = ?1 WHERE "
+	                         "inviter = ?2 AND ended_ms IS NULL");
+
+	query_bind_int(query, 1, now_ms);
+	query_bind_text(query, 2, inviter);
+	return query_run(query, err);
+}
+
 enum err_code drafts_invite_use(struct drafts *drafts, const char *id,
                                 int64_t now_ms, struct err *err)
 {

@@ -5,6 +5,7 @@
 
 #include "core/password.h"
 #include "store/db.h"
+#include "store/desk.h"
 #include "store/draft-parts.h"
 #include "store/draft.h"
 
@@ -40,6 +41,35 @@ static enum err_code note(struct drafts *drafts, const char *person,
 	query_bind_text(query, 2, actor);
 	query_bind_int(query, 3, at_ms);
 	query_bind_text(query, 4, event);
+	return query_run(query, err);
+}
+
+/* What is older than the logins are kept goes. */
+static enum err_code forget_old(struct drafts *drafts, int64_t now_ms,
+                                struct err *err)
+{
+	struct query *query =
+	    db_query(drafts->db, "DELETE FROM password_log WHERE at_ms < ?");
+
+	query_bind_int(query, 1,
+	               now_ms - (int64_t)LOGIN_DAYS * 24 * 3600 * 1000);
+	return query_run(query, err);
+}
+
+/* Once for each time that it is locked, however often it is tried. */
+static enum err_code note_locked(struct drafts *drafts, const char *person,
+                                 int64_t now_ms, int64_t since_ms,
+                                 struct err *err)
+{
+	struct query *query = db_query(
+	    drafts->db,
+	    "INSERT INTO password_log (person, actor, at_ms, event) SELECT ?1, "
+	    "?1, ?2, 'locked' WHERE NOT EXISTS (SELECT 1 FROM password_log "
+	    "WHERE person = ?1 AND event = 'locked' AND at_ms >= ?3)");
+
+	query_bind_text(query, 1, person);
+	query_bind_int(query, 2, now_ms);
+	query_bind_int(query, 3, since_ms);
 	return query_run(query, err);
 }
 
@@ -104,10 +134,12 @@ enum err_code drafts_try_password(struct drafts *drafts, const char *person,
 	*attempt = 0;
 	if ((rc = db_begin(drafts->db, err)))
 		return rc;
-	rc = count_wrong(drafts, person, now_ms, &count, &last_ms, err);
+	if (!(rc = forget_old(drafts, now_ms, err)))
+		rc = count_wrong(drafts, person, now_ms, &count, &last_ms, err);
 	if (!rc)
-		rc = note(drafts, person, person, now_ms,
-		          count < tries ? "wrong" : "locked", err);
+		rc = count < tries
+		         ? note(drafts, person, person, now_ms, "wrong", err)
+		         : note_locked(drafts, person, now_ms, last_ms, err);
 	if (!rc && count < tries)
 		*attempt = db_last_row(drafts->db);
 	*open_ms = last_ms + PASSWORD_WINDOW_MS;

@@ -117,6 +117,9 @@ enum err_code drafts_invited_until(const char *home, int64_t *until_ms,
 /* The person's open one ends. Errors: ERR_NO_INVITE. */
 enum err_code drafts_invite_end(struct drafts *drafts, const char *person,
                                 int64_t now_ms, struct err *err) MUST_USE;
+/* All that are open of who made them. */
+enum err_code drafts_invites_end_by(struct drafts *drafts, const char *inviter,
+                                    int64_t now_ms, struct err *err) MUST_USE;
 /* The one of this id was used up. */
 enum err_code drafts_invite_use(struct drafts *drafts, const char *id,
                                 int64_t now_ms, struct err *err) MUST_USE;

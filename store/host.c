@@ -78,6 +78,32 @@ void host_keys(const struct host *host, struct str *out)
 	    host->program, host->home);
 }
 
+/* What a session may not, and how long a dead one stays. */
+static void put_refusals(struct str *out)
+{
+	str_puts(
+	    out,
+	    "\t# No program of the account's own at login.\n"
+	    "\tPermitUserRC no\n"
+	    "\t# Nothing is forwarded. An agent is where a key's own line "
+	    "allows it, which the\n"
+	    "\t# command's lines do not by themselves.\n"
+	    "\tAllowAgentForwarding yes\n"
+	    "\tAllowTcpForwarding no\n"
+	    "\tAllowStreamLocalForwarding no\n"
+	    "\tX11Forwarding no\n"
+	    "\tPermitTunnel no\n"
+	    "\tGatewayPorts no\n"
+	    "\t# Windows of one connection.\n"
+	    "\tMaxSessions 4\n"
+	    "\t# Whoever is gone is noticed after two minutes, and what they "
+	    "typed is kept.\n"
+	    "\tClientAliveInterval 15\n"
+	    "\tClientAliveCountMax 3\n"
+	    "\t# The log of logins says which key came in, and what it ran.\n"
+	    "\tLogLevel VERBOSE\n");
+}
+
 void host_dropin(const struct host *host, struct str *out)
 {
 	struct str keys = {0};
@@ -100,6 +126,8 @@ void host_dropin(const struct host *host, struct str *out)
 	    "Match User %s\n"
 	    "\t# By a key; there is no password, and nothing else is asked.\n"
 	    "\tAuthenticationMethods publickey\n"
+	    "\t# Nor by a certificate, whoever else takes them on this host.\n"
+	    "\tTrustedUserCAKeys none\n"
 	    "\tPubkeyAuthentication yes\n"
 	    "\tPasswordAuthentication no\n"
 	    "\tKbdInteractiveAuthentication no\n"
@@ -121,27 +149,7 @@ void host_dropin(const struct host *host, struct str *out)
 		         "\t# The language of whoever has set none.\n"
 		         "\tSetEnv LANG=%s.UTF-8\n",
 		         host->lang);
-	str_puts(
-	    out,
-	    "\t# No program of the account's own at login.\n"
-	    "\tPermitUserRC no\n"
-	    "\t# Nothing is forwarded. An agent is where a key's own line "
-	    "allows it, which the\n"
-	    "\t# command's lines do not by themselves.\n"
-	    "\tAllowAgentForwarding yes\n"
-	    "\tAllowTcpForwarding no\n"
-	    "\tAllowStreamLocalForwarding no\n"
-	    "\tX11Forwarding no\n"
-	    "\tPermitTunnel no\n"
-	    "\tGatewayPorts no\n"
-	    "\t# Windows of one connection.\n"
-	    "\tMaxSessions 4\n"
-	    "\t# Whoever is gone is noticed after two minutes, and what they "
-	    "typed is kept.\n"
-	    "\tClientAliveInterval 30\n"
-	    "\tClientAliveCountMax 4\n"
-	    "\t# The log of logins says which key came in, and what it ran.\n"
-	    "\tLogLevel VERBOSE\n");
+	put_refusals(out);
 	str_clear(&keys);
 }
 

@@ -577,10 +577,8 @@ static enum err_code side_text(struct work_piece *piece, struct str *out,
 	char tree[HEX];
 	enum err_code rc;
 
-	if (own->commit.bytes) {
+	if (own->commit.bytes)
 		side.at_ms = own->at_ms;
-		side.offset_min = own->offset_min;
-	}
 	if ((rc = need_content(piece, seen, err)) ||
 	    (rc = archive_tree_of(piece->ledger->archive, seen, "", tree, err)))
 		return rc;

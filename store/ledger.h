@@ -50,7 +50,6 @@ struct proposal {
 		struct span commit;    /* what ledger_prepare gave … */
 		struct span signature; /* … and the armored signature of it */
 		int64_t at_ms;         /* its At, as the commit says */
-		int offset_min;
 	} own;
 	/* SHA256:… of the key the actor came in with; borrowed. NULL: they did
 	 * not come over SSH. */

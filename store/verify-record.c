@@ -217,6 +217,7 @@ static enum err_code check_side(struct page *page, struct err *err)
 		page_flaw(page, FLAW_SHAPE, side.hex, "side commit: message");
 	else if (event.at_ms != side.at_ms ||
 	         event.at_ms != side.author_at_ms ||
+	         event.offset_min != page->event.offset_min ||
 	         event.at_ms > page->event.at_ms)
 		page_flaw(page, FLAW_SHAPE, side.hex, "side commit: At");
 	else if (revision && event.at_ms < revision->at_ms)

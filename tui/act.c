@@ -659,7 +659,8 @@ enum err_code act_do(const struct act_row *row, struct session *session,
 	 * --prepare decides nothing yet. */
 	if ((row->takes & HAS(PASSWORD_FROM)) &&
 	    !args_has(args, OPTION_PREPARE) &&
-	    (!(row->takes & HAS(CONTENT)) || args_has(args, OPTION_CONTENT)))
+	    (!(row->takes & HAS(CONTENT)) || args_has(args, OPTION_CONTENT) ||
+	     args_has(args, OPTION_WITH_SIGNATURE)))
 		rc = secret_for_decision(session, args, err);
 	if (!rc)
 		rc = row->run(session, args, err);

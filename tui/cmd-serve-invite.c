@@ -134,21 +134,21 @@ enum err_code act_serve_invite(struct session *session, const struct args *args,
 	session->as = NULL;
 	if (sent && *sent)
 		return err_set(err, ERR_UNKNOWN_KEY, NULL, NULL);
-	if ((rc = session_need_home(session, err)) ||
-	    (rc = session_open(session, false, err)) ||
-	    (rc = take_place(session, &place, err)))
-		return rc;
-	if ((rc = fence_close(err)))
-		goto out;
 	find_address(&address);
 	enrol.address = str_text(&address);
+	fence_environment();
+	if ((rc = fence_limits(err)) ||
+	    (rc = session_need_home(session, err)) ||
+	    (rc = session_open(session, false, err)) ||
+	    (rc = take_place(session, &place, err)) || (rc = fence_close(err)))
+		goto out;
 	say(stdout,
 	    N_("This key is not known here. If you were invited, type your "
 	       "code: the key is yours then."),
 	    NULL, NULL);
 	rc = ask(session, &enrol, err);
-	str_clear(&address);
 out:
 	desk_let_go(place);
+	str_clear(&address);
 	return rc;
 }

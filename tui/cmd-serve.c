@@ -79,7 +79,7 @@ static const struct served {
              {"client", 0},
              {"logins", 0},
              {"invite", 0},
-             {"password set", EVERY_WORD},
+             {"password set", 0},
              {"password reset", 0},
              {"policy check", EVERY_WORD},
              {"policy todo", EVERY_WORD},
@@ -145,7 +145,8 @@ static enum err_code do_act(struct session *session, struct line *line,
 		return rc;
 	served = row && row->run ? find_served(row->name) : NULL;
 	if (!served)
-		return err_set(err, ERR_NOT_SERVED, line->word[0], NULL);
+		return err_set(err, ERR_NOT_SERVED,
+		               row ? row->name : line->word[0], NULL);
 	rc = args_read(&args, row->name, row->takes | OPTION_BIT(OPTION_HELP),
 	               false, (int)line->count - used + 1,
 	               line->word + used - 1, err);
@@ -312,6 +313,13 @@ static bool is_client_gone(void)
 	return poll(&answer, 1, 0) > 0;
 }
 
+/* What is noted of a line that was refused: a password may stand in one. */
+static const char *noted_line(const char *sent)
+{
+	return span_starts(span_trim(span_of(sent)), "password") ? "password …"
+	                                                         : sent;
+}
+
 /* Who may not come in is noted like everybody; `sent` is the line. */
 static enum err_code serve(struct session *session, struct login *about,
                            const char *sent, struct line *line, struct err *err)
@@ -339,7 +347,7 @@ static enum err_code serve(struct session *session, struct login *about,
 	session_tick(session);
 	/* Where it cannot be noted, the login shows as cut off. */
 	(void)!desk_log_out(session->desk, session->now_ms,
-	                    refused ? sent : NULL, NULL);
+	                    refused ? noted_line(sent) : NULL, NULL);
 	return rc;
 }
 

@@ -9,12 +9,13 @@ umask 077
 
 usage() {
 	cat <<'USAGE'
-usage: sanshen-sign [-k KEY] [-o OPINION] [-t] [-y] HOST [POST ...]
+usage: sanshen-sign [-pty] [-k KEY] [-o OPINION] HOST [POST ...]
   HOST        as you give it to ssh
   POST        what to sign; without one everything that waits for you
   -k KEY      your key, or its .pub when an agent or a security key has it;
               without -k the first one ssh would use for HOST
   -o OPINION  words to go with each signature
+  -p          ask for your password, where the newsroom wants one
   -t          you looked at everything the step wants ticked
   -y          do not ask; only for posts that you name
 SANSHEN_SSH, if set, is used instead of ssh ("ssh -F file").
@@ -26,11 +27,12 @@ fail() { # MESSAGE
 	exit 2
 }
 
-key='' opinion='' tick='' yes=''
-while getopts k:o:tyh option; do
+key='' opinion='' tick='' yes='' password='' secret=''
+while getopts k:o:ptyh option; do
 	case $option in
 	k) key=$OPTARG ;;
 	o) opinion=$OPTARG ;;
+	p) password=yes ;;
 	t) tick=yes ;;
 	y) yes=yes ;;
 	h) usage && exit 0 ;;
@@ -98,10 +100,41 @@ prepare() { # POST CONTENT
 # Never a signature for anything but what was shown.
 is_what_was_shown() { # POST CONTENT
 	head -n 1 "$work/commit" | grep -qE '^tree [0-9a-f]{40}$' || return 1
-	sed -n '/^Event: /,$p' "$work/commit" >"$work/trailers"
+	# Only the last paragraph counts, and there each of them once.
+	awk -v RS= 'END { print }' "$work/commit" >"$work/trailers"
 	for line in 'Event: sign' "Post: $1" "Content: $2"; do
-		grep -qxF "$line" "$work/trailers" || return 1
+		[ "$(grep -c "^${line%%:*}:" "$work/trailers")" = 1 ] &&
+			grep -qxF "$line" "$work/trailers" || return 1
 	done
+	# Between the subject and them stand your words, and no others.
+	awk -v RS= 'NR > 2 { if (held != "") print held; held = $0 }' \
+		"$work/commit" >"$work/words"
+	[ "$(cat "$work/words")" = "$(printf '%s' "$opinion" | sed 's/^ *//;s/ *$//')" ]
+}
+
+# What the host says goes to a terminal without any order to it.
+shown() { # FILE
+	tr -d '\000-\010\013-\037\177' <"$1"
+}
+
+hand_in() { # POST
+	set -- sign "$1" --with-signature -
+	[ -z "$password" ] || set -- "$@" --password-from -
+	{
+		[ -z "$password" ] || printf '%s\n' "$secret"
+		cat "$work/commit" "$work/signature"
+	} | ask_host "$@"
+}
+
+# The newsroom's password, typed unseen, in $secret.
+ask_secret() {
+	trap 'stty echo </dev/tty; exit 130' HUP INT TERM
+	stty -echo </dev/tty
+	answer "Your password in the newsroom:"
+	stty echo </dev/tty
+	trap 'exit 130' HUP INT TERM
+	echo >/dev/tty
+	secret=$typed typed=''
 }
 
 sign_one() { # POST
@@ -110,7 +143,7 @@ sign_one() { # POST
 	content=$(sed -n 's/^  "content": "\([0-9a-f]\{40\}\)",\{0,1\}$/\1/p' "$work/json")
 	grep -qF "$content" "$work/shown" ||
 		{ echo "$1 changed while it was read; try again." >&2 && return 1; }
-	cat "$work/shown"
+	shown "$work/shown"
 	echo
 	if [ -z "$yes" ]; then
 		answer "Sign $1 as you read it? [y = yes, o = with an opinion, n = no]"
@@ -131,19 +164,23 @@ sign_one() { # POST
 		prepare "$1" "$content" || return
 	fi
 	is_what_was_shown "$1" "$content" ||
-		{ echo "$host asked for another signature than for $1; refused." >&2 && return 1; }
-	sed -n '/^Event: /,$s/^/    /p' "$work/commit"
-	ssh-keygen -Y sign -n git -f "$key" <"$work/commit" >"$work/signature" 2>"$work/said" ||
-		{ cat "$work/said" >&2 && return 1; }
-	cat "$work/commit" "$work/signature" | ask_host sign "$1" --with-signature -
+		{ echo "$host asked for another signature than for $1 and your words; refused." >&2 && return 1; }
+	shown "$work/trailers" | sed 's/^/    /'
+	ssh-keygen -Y sign -n git -f "$key" <"$work/commit" >"$work/signature" || return
+	hand_in "$1"
 }
 
 [ -n "$key" ] || find_key
+[ -z "$password" ] || ask_secret
+[ -e "$key" ] || fail "There is no key $key."
 if [ $# = 0 ]; then
-	# shellcheck disable=SC2046 # post ids, one word each
-	set -- $(waiting)
+	posts=$(waiting) || fail "$host did not say what waits for you."
+	# shellcheck disable=SC2086 # post ids, one word each
+	set -- $posts
 	[ $# -gt 0 ] || { echo "Nothing waits for your signature." && exit 0; }
 fi
+[ -n "$yes" ] || (: </dev/tty) 2>/dev/null ||
+	fail "There is no terminal to ask on; -y does not ask."
 asked_opinion=$opinion asked_tick=$tick failed=0
 for post in "$@"; do
 	case $post in *[!0-9-]* | '') fail "$post is no post." ;; esac

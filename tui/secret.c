@@ -8,7 +8,8 @@
 
 enum { INTERRUPT = 'C' - '@' };
 
-enum err_code secret_read(struct str *out, struct err *err)
+/* Up to the line's end, or to `also`, which is kept. */
+static enum err_code read_line(char also, struct str *out, struct err *err)
 {
 	char byte;
 
@@ -20,8 +21,15 @@ enum err_code secret_read(struct str *out, struct err *err)
 		if (out->bytes == PASSWORD_BYTES)
 			return err_set(err, ERR_TOO_LARGE, "stdin", "1 KB");
 		str_putc(out, byte);
+		if (byte == also)
+			return ERR_OK;
 	}
 	return out->bytes ? ERR_OK : err_set(err, ERR_EMPTY, "stdin", NULL);
+}
+
+enum err_code secret_read(struct str *out, struct err *err)
+{
+	return read_line('\n', out, err);
 }
 
 /* ^C ends the line instead of the program, which would leave a terminal that
@@ -40,7 +48,7 @@ bool secret_ask(const char *question, struct str *out)
 	fflush(stdout);
 	fputs(say_translate(question), stderr);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &blind);
-	typed = secret_read(out, NULL) == ERR_OK &&
+	typed = read_line(INTERRUPT, out, NULL) == ERR_OK &&
 	        (!out->bytes || out->at[out->bytes - 1] != INTERRUPT);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
 	fputc('\n', stderr);

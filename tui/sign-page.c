@@ -485,6 +485,7 @@ static void put_signer(const struct sheet *sheet)
 {
 	const char *key = sheet->own.fingerprint;
 	const char *other = keys_first("sign", "other-key");
+	const struct policy_step *step = sheet_step(sheet);
 
 	if (sheet_looks(sheet)) {
 		put_sentence(sheet->page, STYLE_FAINT,
@@ -501,10 +502,16 @@ static void put_signer(const struct sheet *sheet)
 		             key, other);
 		return;
 	}
-	put_sentence(sheet->page, STYLE_FAINT,
-	             N_("It is recorded by the workstation in your name; it is "
-	                "no signature with a key of your own."),
-	             NULL, NULL);
+	if (step && step->personal)
+		put_sentence(sheet->page, STYLE_WARN,
+		             err_sentence(ERR_NOT_PERSONAL), step->title,
+		             sheet->shown->post->id);
+	else
+		put_sentence(sheet->page, STYLE_FAINT,
+		             N_("It is recorded by the workstation in your "
+		                "name; it is no signature with a key of your "
+		                "own."),
+		             NULL, NULL);
 	if (key)
 		put_sentence(sheet->page, STYLE_FAINT,
 		             N_("{2}: your key {1} signs instead."), key,

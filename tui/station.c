@@ -430,6 +430,8 @@ static void answer(struct station *station)
 	struct err err = {0};
 	enum err_code rc;
 
+	if (question->field.secret && !question->field.text.bytes)
+		return; /* nothing typed is no password: it waits */
 	station->question = NULL;
 	if ((rc = run_answer(station, question, &err))) {
 		station_note_err(station, &err);

@@ -1,4 +1,4 @@
--- desk.db, step 5: which keys may bring their person's ssh-agent along.
+-- desk.db, step 6: which keys may bring their person's ssh-agent along.
 
 -- A key is one person's for good, so its print says whose. It opens the host to
 -- that agent and proves nothing: no record. Lost, it is off for everybody.

@@ -1,4 +1,4 @@
--- desk.db, step 4: passwords, where the policy asks for them. Never archive.
+-- desk.db, step 7: passwords, where the policy asks for them. Never archive.
 
 CREATE TABLE password (
 	person TEXT PRIMARY KEY,

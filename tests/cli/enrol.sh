@@ -219,5 +219,11 @@ answer 3 "$key" "$code"
 said 'needs the office'
 expect 0 as head grant add admin admin@institution
 expect 0 as admin invite end auditor
+make_key lost # the inviter's, and lost
+expect 0 as admin key add admin "$TMPDIR/lost.pub"
+invited auditor
+expect 0 as admin key end admin "$(ssh-keygen -l -f "$TMPDIR/lost.pub" | cut -d' ' -f2)"
+answer 3 "$one" "$code"
+said 'No open invitation'
 
 finish

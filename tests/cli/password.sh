@@ -57,6 +57,15 @@ sets 3 manager wrong "$other"
 said 'not your password'
 sets 3 manager "$good" "$good"
 said 'the password you have'
+sets 3 manager "$good" "$good "
+said 'the password you have'
+for line in "password set $good" "password set $good; ls"; do
+	refuse "$([ "$line" = "${line%;*}" ] && echo 2 || echo 128)" bare \
+		SSH_ORIGINAL_COMMAND="$line" SANSHEN_NOW="$SANSHEN_NOW" \
+		ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" "$SANSHEN" --home "$home" \
+		serve --person manager
+done
+! grep -q -a -r -F "$good" "$home" || wrong "the password stands in the newsroom"
 
 begin "R189 R196: a decision asks for it; without it, or with another, nothing is recorded"
 submitted collector
@@ -69,7 +78,7 @@ said 'not your password'
 refuse 2 as manager sign "$post" --content "$content" --tick all --password-from "$TMPDIR/typed"
 typed "$good"
 expect 3 as manager publish "$post" --password-from -
-same 'set wrong right wrong' "$(log_of manager)" 'an act that is refused anyway is no try'
+same 'set wrong right right wrong' "$(log_of manager)" 'an act that is refused anyway is no try'
 decides 0 "$good"
 grep -r -l -F -e "$good" -e "$other" "$home" && wrong "a password lies in the newsroom"
 same 1 "$(sqlite3 "$home/desk.db" "SELECT count(*) FROM password WHERE hash LIKE '\$argon2id\$%'")" \
@@ -101,7 +110,7 @@ decides 3 "$good"
 said 'Wait 1 min'
 SANSHEN_NOW=2026-11-23T10:15:00+08:00
 decides 0 "$good"
-same 'set wrong right wrong right right wrong wrong wrong locked locked right' \
+same 'set wrong right right wrong right right wrong wrong wrong locked right' \
 	"$(log_of manager)" 'what was done'
 
 begin "R188: one that was made up must be changed before anything else"
@@ -132,6 +141,27 @@ typed "$other" "$good"
 expect 0 bare SSH_ORIGINAL_COMMAND='password set -' SANSHEN_NOW="$SANSHEN_NOW" \
 	ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" "$SANSHEN" --home "$home" serve --person manager
 decides 0 "$good"
+
+begin "a signature of one's own asks for it, too"
+ssh-keygen -q -t ed25519 -N '' -C own -f "$TMPDIR/own"
+expect 0 as admin key add manager "$TMPDIR/own.pub"
+submitted collector
+see "$post"
+expect 0 as manager sign "$post" --content "$content" --tick all --prepare
+cp "$out" "$TMPDIR/commit"
+ssh-keygen -q -Y sign -n git -f "$TMPDIR/own" <"$TMPDIR/commit" >"$TMPDIR/seal" 2>"$out.word"
+input=$TMPDIR/commit
+refuse 2 as manager sign "$post" --with-signature -
+cat "$TMPDIR/commit" "$TMPDIR/seal" >"$TMPDIR/both"
+input=$TMPDIR/both
+refuse 3 as manager sign "$post" --with-signature -
+{
+	echo "$good"
+	cat "$TMPDIR/both"
+} >"$TMPDIR/typed"
+input=$TMPDIR/typed
+expect 0 as manager sign "$post" --with-signature - --password-from -
+same person "$(shown "$post" '.signoffs[0].signature')" "the signature"
 
 begin "a policy without the section asks for none"
 sed '/^\[password\]/,/^classes/d' "$TMPDIR/ours.ini" >"$TMPDIR/without.ini"

@@ -139,6 +139,7 @@ done <<'CHANGES'
 4|s/^Content-SHA256: ./Content-SHA256: /;s/^\(Content-SHA256: .*\)/\1a/;s/^\(Content-SHA256: .\{64\}\).*/\1/
 4|s/^Event: sign/Event: sign\nProvider: head/
 4|s/^At: 2026-11-23T10/At: 2026-11-23T12/
+4|s/ +0800$/ +0000/;s/^At: 2026-11-23T10:00:00+08:00/At: 2026-11-23T02:00:00+00:00/
 CHANGES
 sed 's/^Event: sign/Event: publish/' "$TMPDIR/commit.true" >"$commit"
 seal ed
@@ -316,6 +317,9 @@ cat >"$TMPDIR/bin/ssh" <<END
 #!/bin/sh
 [ "\$1" != -G ] || { echo "identityfile $TMPDIR/ec" && exit; }
 shift
+case \$* in # a host that wants another signature than it shows
+*--prepare*) [ ! -f "$TMPDIR/evil" ] || { cat "$TMPDIR/evil" && exit; } ;;
+esac
 SSH_ORIGINAL_COMMAND="\$*" exec env ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" \
 	"$SANSHEN" --home "$home" serve --person "\${WHO:-head}"
 END
@@ -343,6 +347,12 @@ printed "Nothing waits"
 unset WHO
 submitted collector
 signs manager "$post"
+see "$post"
+expect 0 as head sign "$post" --content "$content" --prepare
+sed "s/^Event: sign/Event: sign\nPost: $post\nContent: $content\n\nEvent: reject/" "$out" >"$TMPDIR/evil"
+refuse 1 at_home -y newsroom "$post"
+said 'refused'
+rm "$TMPDIR/evil"
 printf 'o\n同意发布\n' | script -qec "PATH=$TMPDIR/bin:$PATH sh $TMPDIR/sanshen-sign newsroom $post" \
 	/dev/null >"$out" || wrong "asked, it answered no: $(tail -n 3 "$out")"
 same '同意发布 person' "$(shown "$post" '.signoffs[1] | "\(.opinion) \(.signature)"')" \

@@ -124,7 +124,12 @@ expect 2 over auditor ''
 
 begin "everything else is refused, starts nothing and touches nothing"
 remember
-lines_serve "$(dirname "$0")/refused-lines.txt" admin auditor
+if [ -n "${FULL:-}" ]; then
+	cp "$(dirname "$0")/refused-lines.txt" "$TMPDIR/refused"
+else # every third of them
+	sed -n '1~3p' "$(dirname "$0")/refused-lines.txt" >"$TMPDIR/refused"
+fi
+lines_serve "$TMPDIR/refused" admin auditor
 paste "$lines/statuses" "$lines/sent" | grep -v '^128' >"$out" &&
 	wrong "not refused: $(head -n 3 "$out")"
 same "$(wc -l <"$lines/sent")" "$(wc -l <"$lines/statuses")" "lines answered"
