@@ -13,7 +13,7 @@ PACKAGES_build := gcc libc6-dev make pkg-config gettext libgit2-dev libhunspell-
 PACKAGES_check := $(PACKAGES_build) libcmocka-dev libvterm-dev git openssh-client openssh-server \
 	openssh-tests libnss-wrapper jq binutils sqlite3 strace
 PACKAGES_lint  := $(PACKAGES_check) clang-format-14 cppcheck shellcheck mandoc
-PACKAGES_bench := $(PACKAGES_build) nano vim-tiny mutt
+PACKAGES_bench := $(PACKAGES_check) nano vim-tiny mutt
 PACKAGES_fuzz  := $(PACKAGES_build) clang-14
 
 LIBS   := sqlite3 libgit2 zlib hunspell libsodium libcrypto jansson ncursesw
@@ -126,7 +126,7 @@ torture-rights: $B/sanshen $B/run-tests $B/standby $B/fault.so share
 	@FULL=yes sh tests/check.sh $B rights
 bench: need-bench                ## figures beside nano, vim and mutt
 	@$(MAKE) --no-print-directory bench-run MODE=release
-bench-run: $B/sanshen $B/bench share
+bench-run: $B/sanshen $B/bench $B/standby share
 	@sh tests/bench/bench.sh $B
 $B/bench: $(patsubst %.c,$B/%.o,$(wildcard tests/bench/*.c))
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ -lsqlite3 -lutil -o $@

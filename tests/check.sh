@@ -16,7 +16,7 @@ limit=900 # seconds; a part that hangs has failed (status 124)
 long='units.station_pty units.serve_pty units.walk units.screens units
 	tamper ledger regulations rules json manual'
 # In two minutes there is no place for these; CI runs them under the sanitizers.
-full_only='audit admin ssh-setup switch migrate hostile'
+full_only='tamper audit admin ssh-setup switch migrate hostile password'
 
 languages() {
 	for po in tui/po/*.po; do

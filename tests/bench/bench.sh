@@ -31,4 +31,5 @@ cp -a "$work/small" "$work/large"
 status=0
 timeout 300 "$bench" measure "$sanshen" "$work/document.txt" "$document" \
 	"$work/mailbox" "$work/small" "$work/large" || status=$?
+sh tests/bench/sessions.sh "$build" || status=$?
 exit "$status"

@@ -152,7 +152,7 @@ static int memory(const char *needle, double *kb, int room)
 		struct peer peer = {.pid = atoi(entry->d_name)};
 
 		if (isdigit((unsigned char)*entry->d_name) &&
-		    has_in_list(entry->d_name, needle))
+		    peer.pid != getpid() && has_in_list(entry->d_name, needle))
 			kb[count++] = (double)peer_memory(&peer);
 	}
 	if (proc)
@@ -198,6 +198,8 @@ int load(char **arg)
 
 	load.count = atoi(arg[1]);
 	load.typing = atoi(arg[2]);
+	if (load.typing > load.count)
+		load.typing = load.count;
 	if (load.count > COUNT_MAX)
 		load.count = COUNT_MAX;
 	come(&load, arg[0], arg[4]);

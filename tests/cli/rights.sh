@@ -272,10 +272,10 @@ walk() { # STAGE: every cell that belongs there, by every road
 			[ "$named" = yes ] || begin "$1: $verb${whose:+, $whose}"
 			named=yes
 			[ "$want" != yes ] || want=0
-			# In a sample every other cell; with FULL=yes all.
+			# In a sample every third cell; with FULL=yes all.
 			asked=$((asked + 1))
 			[ -n "${FULL:-}" ] || [ "$column" = "$sample" ] ||
-				[ $((asked % 2)) = 0 ] || continue
+				[ $((asked % 3)) = 0 ] || continue
 			for road in $roads; do
 				case $whose in
 				any)
