@@ -11,7 +11,7 @@
 #           lost, nobody stays, no lock is held
 #
 # The last lines are PASS or FAIL, as those of the scripts of cli/.
-# shellcheck source-path=SCRIPTDIR disable=SC1091,SC2154,SC2034
+# shellcheck source-path=SCRIPTDIR disable=SC1091,SC2154,SC2034,SC2317
 set -u
 cd "$(dirname "$0")/.." || exit 2
 BUILD=$(cd "${1:?the folder of a build}" && pwd) || exit 2
