@@ -120,7 +120,7 @@ static void see(struct seat *seat, const char *text)
 		str_clear(&screen);
 		assert_true(false);
 	}
-	pty_wait_quiet(seat->pty, 30, 1000);
+	pty_wait_quiet(seat->pty, 150, 3000);
 	all_is_ours(seat);
 }
 
