@@ -202,6 +202,9 @@ static void every_screen_is_ours(void **state)
 	press(&seat, "\r", "Review");
 	press(&seat, "h", "History");
 	press(&seat, "q", "Review");
+	press(&seat, "a", "Who shall sign after");
+	pty_type(seat.pty, "\033");
+	see(&seat, "Review");
 	press(&seat, "s", "Opinion");
 	pty_type(seat.pty, "\033");
 	see(&seat, "Review");
@@ -237,6 +240,35 @@ static void a_paste_gives_no_orders(void **state)
 	end(&seat);
 }
 
+/* What hides and what orders shows as marks; and there is no newsroom here. */
+static void a_policy_file_gives_no_orders(void **state)
+{
+	const char *argv[] = {getenv("SANSHEN"), "policy", "edit", NULL, NULL};
+	struct seat seat;
+	struct str path = {0};
+
+	(void)state;
+	begin(&seat);
+	str_putf(&path, "%s/p.ini", seat.player.home);
+	argv[3] = str_text(&path);
+	outside(&seat, "printf '; 甲%s乙\\n[policy]\\n' \"$HIDDEN\" "
+	               ">\"$SANSHEN_HOME/p.ini\"");
+	sit(&seat, argv, NULL);
+	see(&seat, "[policy]");
+	pty_type(seat.pty, "\021");
+	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
+	all_is_ours(&seat);
+	outside(&seat, "printf '; 甲%s乙\\n' \"$ORDERS\" "
+	               ">\"$SANSHEN_HOME/p.ini\"");
+	sit(&seat, argv, NULL);
+	see(&seat, "乙");
+	pty_type(seat.pty, "\021");
+	assert_int_equal(pty_wait_end(seat.pty, 0), 0);
+	all_is_ours(&seat);
+	str_clear(&path);
+	end(&seat);
+}
+
 static void an_unknown_terminal_is_named_safely(void **state)
 {
 	const char *const argv[] = {getenv("SANSHEN"), "--as", "head", NULL};
@@ -257,6 +289,7 @@ int group_hostile(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_screen_is_ours),
 	    cmocka_unit_test(a_paste_gives_no_orders),
+	    cmocka_unit_test(a_policy_file_gives_no_orders),
 	    cmocka_unit_test(an_unknown_terminal_is_named_safely),
 	};
 

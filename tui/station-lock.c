@@ -23,11 +23,12 @@ void lock_free(struct station_lock *lock)
 	free(lock);
 }
 
-/* 0: this screen never locks. */
+/* 0: this screen never locks; nor does one without a newsroom. */
 static int64_t lock_after_ms(const struct station *station)
 {
+	const struct desk *desk = station->session->desk;
 	const struct password_rules *rules =
-	    policy_password(desk_policy(station->session->desk));
+	    desk ? policy_password(desk_policy(desk)) : NULL;
 
 	return rules ? (int64_t)rules->idle_min * MINUTE_MS : 0;
 }
