@@ -163,7 +163,10 @@ static void begin(struct seat *seat)
 	    "--summary \"a$MARKS\" --audience \"$HIDDEN\" >said && "
 	    "signs manager 20261123-001 --tick all "
 	    "--opinion \"同${HIDDEN}意a$MARKS\" >said && "
-	    "submitted collector a --title 讲座通知 >said && "
+	    "draft collector a --title 讲座通知 >said && "
+	    "printf '通知%s\\n\\n正文b%s。\\n' \"$HIDDEN\" \"$MARKS\" >b && "
+	    "sanshen --as collector save 20261123-002 --from b >said && "
+	    "sanshen --as collector submit 20261123-002 >said && "
 	    "signs manager 20261123-002 --tick all --opinion 同意 >said && "
 	    "sqlite3 \"$SANSHEN_HOME/sanshen.db\" \""
 	    "UPDATE post SET title = title || '$ORDERS';"
@@ -202,6 +205,9 @@ static void every_screen_is_ours(void **state)
 	press(&seat, "\r", "Review");
 	press(&seat, "h", "History");
 	press(&seat, "q", "Review");
+	press(&seat, "d", "Review"); /* what changed, below the head */
+	press(&seat, "\033OF", "正文");
+	press(&seat, "d", "Review");
 	press(&seat, "a", "Who shall sign after");
 	pty_type(seat.pty, "\033");
 	see(&seat, "Review");
