@@ -54,7 +54,8 @@ static enum err_code judge_signer(struct ledger *ledger, const struct own *own,
                                   const struct event *event, struct err *err)
 {
 	struct sign_signer signer = {0};
-	struct str signers = {0}, principal = {0};
+	struct str signers = {0};
+	char *principal;
 	struct err why = {0};
 	enum err_code rc;
 
@@ -63,19 +64,17 @@ static enum err_code judge_signer(struct ledger *ledger, const struct own *own,
 		return err_set(err, ERR_BAD_SIGNATURE, why.object, NULL);
 	if (rc)
 		return err_set(err, rc, why.subject, why.object);
-	str_putf(&principal, "%s@%s", event->actor,
-	         force_domain(&ledger->force));
+	principal = ledger_principal(ledger, event->actor);
 	rc = archive_read(ledger->archive, ledger->tip, "allowed_signers",
 	                  &signers, err);
-	if (!rc && (!is_theirs(str_span(&signers), &signer,
-	                       str_text(&principal), own->at_ms) ||
-	            !is_theirs(str_span(&signers), &signer,
-	                       str_text(&principal), event->at_ms)))
+	if (!rc &&
+	    (!is_theirs(str_span(&signers), &signer, principal, own->at_ms) ||
+	     !is_theirs(str_span(&signers), &signer, principal, event->at_ms)))
 		rc = err_set(err, ERR_NOT_YOUR_KEY, event->actor,
 		             signer.fingerprint);
 	sign_signer_clear(&signer);
 	str_clear(&signers);
-	str_clear(&principal);
+	free(principal);
 	return rc;
 }
 

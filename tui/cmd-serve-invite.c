@@ -53,20 +53,6 @@ static bool read_code(char out[CODE_ROOM], size_t *bytes)
 	return byte == '\n' || (byte == EOF && count > 0);
 }
 
-/* Where they come from, as sshd says it; it is written down, so only what an
- * address is made of. */
-static void find_address(struct str *out)
-{
-	const char *connection = getenv("SSH_CONNECTION");
-	size_t bytes = connection ? strcspn(connection, " ") : 0;
-
-	if (!bytes || bytes > 64 ||
-	    strspn(connection, "0123456789abcdefABCDEF.:%") < bytes)
-		str_puts(out, "local");
-	else
-		str_add(out, span_from(connection, bytes));
-}
-
 /* A stranger may come as often as sshd lets them; *out is freed with the
  * process at the latest. */
 static enum err_code take_place(struct session *session, struct hold **out,
@@ -126,7 +112,7 @@ enum err_code act_serve_invite(struct session *session, const struct args *args,
 	const char *sent = getenv("SSH_ORIGINAL_COMMAND");
 	struct enrol enrol = {.type = args_word(args, 0),
 	                      .base64 = args_word(args, 1)};
-	struct str address = {0};
+	char address[FENCE_ADDRESS];
 	struct hold *place = NULL;
 	enum err_code rc;
 
@@ -134,8 +120,8 @@ enum err_code act_serve_invite(struct session *session, const struct args *args,
 	session->as = NULL;
 	if (sent && *sent)
 		return err_set(err, ERR_UNKNOWN_KEY, NULL, NULL);
-	find_address(&address);
-	enrol.address = str_text(&address);
+	fence_address(address);
+	enrol.address = *address ? address : "local";
 	fence_environment();
 	if ((rc = fence_limits(err)) ||
 	    (rc = session_need_home(session, err)) ||
@@ -149,6 +135,5 @@ enum err_code act_serve_invite(struct session *session, const struct args *args,
 	rc = ask(session, &enrol, err);
 out:
 	desk_let_go(place);
-	str_clear(&address);
 	return rc;
 }

@@ -5,7 +5,6 @@
  * The line comes in $SSH_ORIGINAL_COMMAND (sshd(8)); core/line.h has its
  * grammar. What stands in the table below can be done, and nothing else.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -268,23 +267,6 @@ static enum err_code do_line(struct session *session, struct line *line,
 
 /* ---- who comes in, and leaves -------------------------------------------- */
 
-/* The client's address, of “ADDRESS PORT ADDRESS PORT”; a zone (%eth0) is of
- * this host. "" when it is none. */
-static void read_address(const char *connection, char out[INET6_ADDRSTRLEN])
-{
-	struct in6_addr bytes;
-	size_t count = connection ? strcspn(connection, " %") : 0;
-
-	out[0] = '\0';
-	if (!count || count >= INET6_ADDRSTRLEN)
-		return;
-	memcpy(out, connection, count);
-	out[count] = '\0';
-	if (inet_pton(AF_INET, out, &bytes) != 1 &&
-	    inet_pton(AF_INET6, out, &bytes) != 1)
-		out[0] = '\0';
-}
-
 /* What a login is noted as; `line` is NULL when it is outside the grammar. */
 static const char *kind_of(const struct line *line)
 {
@@ -356,7 +338,7 @@ enum err_code act_serve(struct session *session, const struct args *args,
 {
 	const char *given = getenv("SSH_ORIGINAL_COMMAND");
 	char *sent;
-	char from[INET6_ADDRSTRLEN];
+	char from[FENCE_ADDRESS];
 	struct line line;
 	bool is_good;
 	enum err_code rc;
@@ -365,7 +347,7 @@ enum err_code act_serve(struct session *session, const struct args *args,
 	if (args_has(args, OPTION_INVITE))
 		return act_serve_invite(session, args, err);
 	sent = mem_copy(given ? given : "");
-	read_address(getenv("SSH_CONNECTION"), from);
+	fence_address(from);
 	fence_environment();
 	session->as = args->value[OPTION_PERSON];
 	session->key = args->value[OPTION_KEY];

@@ -1,5 +1,6 @@
 #include "tui/fence.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -137,4 +138,20 @@ enum err_code fence_close(struct err *err)
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 		return err_set(err, ERR_SYSTEM, "prctl", strerror(errno));
 	return deny_exec(err);
+}
+
+void fence_address(char out[FENCE_ADDRESS])
+{
+	const char *connection = getenv("SSH_CONNECTION");
+	struct in6_addr bytes;
+	size_t count = connection ? strcspn(connection, " %") : 0;
+
+	out[0] = '\0';
+	if (!count || count >= FENCE_ADDRESS)
+		return;
+	memcpy(out, connection, count);
+	out[count] = '\0';
+	if (inet_pton(AF_INET, out, &bytes) != 1 &&
+	    inet_pton(AF_INET6, out, &bytes) != 1)
+		out[0] = '\0';
 }

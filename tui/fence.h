@@ -6,6 +6,12 @@
 
 #include "core/err.h"
 
+enum { FENCE_ADDRESS = 46 }; /* INET6_ADDRSTRLEN */
+
+/* The client's address, as sshd gives it in the environment, which is not
+ * changed yet; a zone (%eth0) is of this host. "" when it is none. */
+void fence_address(char out[FENCE_ADDRESS]);
+
 /* The environment becomes a fixed one: of what was there only the terminal's
  * name and the words for languages stay, where they look like such. What is
  * borrowed from getenv is gone. */
